@@ -1,0 +1,58 @@
+"""Agglomerative average linkage with a cut, under what the host has said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Distances = NDArray[np.float64]
+
+
+def join(
+    distances: Distances, cut: float, seeds: Sequence[Sequence[int]], apart: frozenset[int]
+) -> list[list[int]]:
+    """Nearest pair first until the nearest lies beyond `cut`. Seeds start joined and never join one another."""
+    groups = [list(seed) for seed in seeds]
+    seeded = {member for seed in seeds for member in seed}
+    groups += [[at] for at in range(len(distances)) if at not in seeded]
+    between = _between(distances, groups)
+    for first, group in enumerate(groups):
+        if first < len(seeds):
+            between[first, : len(seeds)] = between[: len(seeds), first] = np.inf
+        if any(member in apart for member in group):
+            between[first, :] = between[:, first] = np.inf
+    _merge(between, groups, cut)
+    return [sorted(group) for group in groups if group]
+
+
+def _between(distances: Distances, groups: Sequence[Sequence[int]]) -> Distances:
+    belongs = np.zeros((len(groups), len(distances)))
+    for at, group in enumerate(groups):
+        belongs[at, list(group)] = 1 / len(group)
+    between = belongs @ distances @ belongs.T
+    np.fill_diagonal(between, np.inf)
+    return between
+
+
+def _merge(between: Distances, groups: list[list[int]], cut: float) -> None:
+    nearest = between.argmin(axis=1) if len(groups) else np.zeros(0, dtype=int)
+    while len(groups) > 1:
+        best = between[np.arange(len(groups)), nearest]
+        first = int(best.argmin())
+        if not best[first] <= cut:
+            return
+        second = int(nearest[first])
+        a, b = len(groups[first]), len(groups[second])
+        row = (a * between[first] + b * between[second]) / (a + b)
+        row[first] = np.inf
+        between[first], between[:, first] = row, row
+        between[second], between[:, second] = np.inf, np.inf
+        groups[first] += groups[second]
+        groups[second] = []
+        stale = (nearest == first) | (nearest == second)
+        stale[[first, second]] = True
+        nearest[stale] = between[stale].argmin(axis=1)
+        nearer = row < between[np.arange(len(groups)), nearest]
+        nearest[nearer] = first

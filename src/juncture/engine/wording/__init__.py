@@ -1,0 +1,20 @@
+"""Judgement of words: decision or not, experience or advice. Every finding comes with its reason."""
+
+from juncture.engine.wording.advice import read_advice
+from juncture.engine.wording.language import languages
+from juncture.engine.wording.reading import Element, ElementName, Kind, Reading, SentenceReading, Span
+from juncture.engine.wording.roads import name_roads
+from juncture.engine.wording.statement import read_statement
+
+__all__ = [
+    "Element",
+    "ElementName",
+    "Kind",
+    "Reading",
+    "SentenceReading",
+    "Span",
+    "languages",
+    "name_roads",
+    "read_advice",
+    "read_statement",
+]

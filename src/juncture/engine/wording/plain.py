@@ -1,0 +1,55 @@
+"""Text as people paste it, made fit for rules: same words, one kind of quote, no tags, contractions joined.
+
+Every character of the plain text remembers where it came from, so a finding can point into what was written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from juncture.engine.wording.reading import Span
+
+MOST_CHARACTERS = 20_000
+"""A statement is a few sentences. What lies beyond is left unread, so that a pasted book costs no more than a page."""
+
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+)
+_TAG = re.compile(r"<[^<>]{1,200}>")
+_SPLIT_CONTRACTION = re.compile(
+    r"(?<=\w)(\s)(?=(?:n't|'(?:s|re|ve|ll|d|m))\b)|(?<=\w)(\s)(?=[,.;:?!)](?:\s|$))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Plain:
+    text: str
+    origins: tuple[int, ...] | range
+
+    def span(self, start: int, end: int) -> Span:
+        """Where plain[start:end] stands in the text as it was written."""
+        if end <= start:
+            at = self.origins[start] if start < len(self.origins) else len(self.origins)
+            return (at, at)
+        return (self.origins[start], self.origins[end - 1] + 1)
+
+
+def make_plain(text: str, most: int = MOST_CHARACTERS) -> Plain:
+    """Also joins text that was split into tokens ("do n't" becomes "don't")."""
+    kept = "".join(map(_plain_character, text[:most].translate(_QUOTES)))
+    kept = _TAG.sub(lambda tag: " " * len(tag.group()), kept) if "<" in kept else kept
+    gaps = {gap.start() for gap in _SPLIT_CONTRACTION.finditer(kept)}
+    if not gaps:
+        return Plain(kept, range(len(kept)))
+    origins = tuple(at for at in range(len(kept)) if at not in gaps)
+    return Plain("".join(kept[at] for at in origins), origins)
+
+
+def _plain_character(character: str) -> str:
+    if character.isascii() and character.isprintable():
+        return character
+    if character in "\n\r":
+        return "\n"
+    return " " if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp") else character
