@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils import timezone
+from django_scopes import ScopedManager
+
+from juncture.practice.decisions.models import Decision
+from juncture.practice.people.models import Community, Host
+
+
+class Tension(models.Model):
+    """A cluster of decisions that share a tradeoff, labelled "X or Y?"."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="tensions")
+    label = models.CharField(max_length=160)
+    about = models.TextField(blank=True, max_length=600)
+    found_at = models.DateTimeField(default=timezone.now)
+    # Set once a host chose the words: the machine leaves the label alone from then on.
+    named_by = models.ForeignKey(Host, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = ScopedManager(community="community")
+
+    class Meta:
+        db_table = "tension"
+        ordering = ("label", "id")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Gathering(models.Model):
+    """A decision's place in a tension; one decision pulls one way."""
+
+    tension = models.ForeignKey(Tension, models.CASCADE, related_name="gatherings")
+    decision = models.OneToOneField(Decision, models.CASCADE, related_name="gathering")
+    at = models.DateTimeField(default=timezone.now)
+    # Set when a host put it there: the machine respects it.
+    placed_by = models.ForeignKey(Host, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = ScopedManager(community="tension__community")
+
+    class Meta:
+        db_table = "gathering"

@@ -1,0 +1,50 @@
+"""The cast: Amara hosts, Jonas and Priya sit in the same group, Lena in another, Sam in another community."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Before Django reads its settings: a place of its own, so that a test never touches a real ./var.
+os.environ.setdefault("JUNCTURE_VAR", tempfile.mkdtemp(prefix="juncture-tests-"))
+os.environ.setdefault("JUNCTURE_PLAIN_STATIC", "1")
+
+import pytest
+from django_scopes import scope, scopes_disabled
+
+from juncture.practice.models import Account, Community, Employer, Host, Member
+
+
+@dataclass(frozen=True)
+class Cast:
+    community: Community
+    amara: Host
+    jonas: Member
+    priya: Member
+    lena: Member
+    elsewhere: Community
+    sam: Member
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    """Everybody, inside the scope of Amara's community."""
+    with scopes_disabled():
+        community = Community.objects.create(name="Northlight", slug="northlight", time_zone="Europe/Berlin")
+        elsewhere = Community.objects.create(name="Southgate", slug="southgate")
+        amara = Host.objects.create(
+            community=community, account=Account.objects.create_user("amara@example.org", name="Amara")
+        )
+        members = [_member(community, name) for name in ("Jonas", "Priya", "Lena")]
+        sam = _member(elsewhere, "Sam")
+    with scope(community=community):
+        yield Cast(community, amara, *members, elsewhere, sam)
+
+
+def _member(community: Community, name: str) -> Member:
+    employer = Employer.objects.create(
+        community=community, name=f"{name} & Co", key=f"{name} & co".casefold()
+    )
+    return Member.objects.create(
+        community=community, name=name, email=f"{name.lower()}@example.org", employer=employer
+    )
