@@ -4,6 +4,7 @@ A wrong value stops the start and names itself. docs/running.md describes each J
 test fails when one is missing there.
 """
 
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -105,7 +106,7 @@ TEMPLATES = [
     },
 ]
 
-# -- data -------------------------------------------------------------------------------------------------
+# -- data
 DATABASE_URL = env.str("DATABASE_URL", "")
 if DATABASE_URL:
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
@@ -115,7 +116,7 @@ else:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": VAR / "juncture.sqlite3",
             "OPTIONS": {
-                # IMMEDIATE: a deferred upgrade fails with "database is locked" in spite of the timeout (ROOM.md).
+                # IMMEDIATE: a deferred upgrade gets "database is locked" in spite of the timeout.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 10,
                 "init_command": (
@@ -127,7 +128,7 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# -- people signing in --------------------------------------------------------------------------------------
+# -- people signing in
 AUTH_USER_MODEL = "practice.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
@@ -146,7 +147,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 
-# -- what leaves the building ---------------------------------------------------------------------------------
+# -- what leaves the building
 EMAIL_URL = env.str("EMAIL_URL", "")
 if EMAIL_URL:
     _mail = env.dj_email_url("EMAIL_URL")
@@ -160,14 +161,14 @@ else:
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "Juncture <juncture@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# -- language and time -------------------------------------------------------------------------------------------
+# -- language and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# -- files ----------------------------------------------------------------------------------------------------------
+# -- files
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
@@ -183,7 +184,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-# -- safety ---------------------------------------------------------------------------------------------------------
+# -- safety
 _HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -216,7 +217,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "usb": [],
 }
 
-# -- the room -------------------------------------------------------------------------------------------------------
+# -- the room
 REDIS_URL = env.str("REDIS_URL", "")
 
 LOGGING = {
@@ -224,7 +225,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", logging.WARNING)},
 }
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

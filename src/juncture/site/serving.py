@@ -1,0 +1,113 @@
+"""One process that serves pages and rooms until it is told to stop."""
+
+import asyncio
+import contextlib
+import errno
+import os
+import signal
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+from juncture.site.refusal import Refusal
+
+# granian counts a held stream against this: 9,000 streams were measured on one core (docs/room-stream.md).
+STREAMS_HELD = 20_000
+WAITING_CONNECTIONS = 1024
+SECONDS_TO_BE_READY = 60
+PORTS_TRIED = 50
+
+
+def serve(host: str, port: int, when_ready: Callable[[], None]) -> None:
+    """Returns after Ctrl-C or SIGTERM, with every stream told to come back and every worker stopped."""
+    watcher = threading.Thread(target=_tell_when_ready, args=(host, port, when_ready), daemon=True)
+    watcher.start()
+    asyncio.run(_serve(host, port))
+
+
+async def _serve(host: str, port: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server.embed import Server
+
+    from juncture.site.asgi import application
+
+    server = Server(
+        application,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        backlog=WAITING_CONNECTIONS,
+        backpressure=STREAMS_HELD,
+        websockets=False,
+        log_level=LogLevels.error,
+    )
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, _stop, server)
+    await server.serve()
+
+
+def _stop(server: object) -> None:
+    """The first request to stop is a polite one; a second one ends the process."""
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: os._exit(130))
+    server.stop()  # type: ignore[attr-defined]
+
+
+def _tell_when_ready(host: str, port: int, when_ready: Callable[[], None]) -> None:
+    give_up = time.monotonic() + SECONDS_TO_BE_READY
+    while time.monotonic() < give_up:
+        if answers(host, port):
+            when_ready()
+            return
+        time.sleep(0.05)
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether /healthz says that the database and the rooms are ready."""
+    try:
+        with urllib.request.urlopen(f"http://{_reachable(host)}:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError, ValueError):
+        return False
+
+
+def free_port(host: str, wanted: int) -> int:
+    """The wanted port, or the next free one."""
+    for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
+        if is_free(host, port):
+            return port
+    raise Refusal(
+        f"Ports {wanted} to {min(wanted + PORTS_TRIED, 65536) - 1} are all taken on {host}.",
+        "name another one: --port N",
+    )
+
+
+def is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with contextlib.closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            if fault.errno == errno.EADDRINUSE:
+                return False
+            raise Refusal(_why_not(host, port, fault), "name another one: --host ADDRESS --port N") from fault
+        except (OverflowError, socket.gaierror) as fault:
+            raise Refusal(f"{host} port {port} is not an address one can listen on.") from fault
+    return True
+
+
+def _why_not(host: str, port: int, fault: OSError) -> str:
+    if fault.errno == errno.EACCES:
+        return f"Port {port} needs administrator rights."
+    return f"Nothing can listen on {host} port {port} ({fault.strerror or fault})."
+
+
+def _reachable(host: str) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"[{host}]" if ":" in host else host
