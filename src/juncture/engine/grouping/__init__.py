@@ -1,0 +1,58 @@
+"""The composer: groups of people who differ enough to learn from each other, under rules that hold.
+
+    result = solve(problem, Seconds(2), seed=1)
+
+Everything one needs is here; nothing else in this folder is promised.
+"""
+
+from juncture.engine.grouping.errors import (
+    BadNumber,
+    CannotMove,
+    DuplicatePerson,
+    GroupingError,
+    ImpossibleSizes,
+    ProblemError,
+    TableError,
+    UnknownName,
+)
+from juncture.engine.grouping.problem import Dimension, Person, Preferences, Problem, Rules
+from juncture.engine.grouping.result import Change, Clash, Group, Reason, Result, Score, Unseated
+from juncture.engine.grouping.solve import Params, solve
+from juncture.engine.grouping.stopping import FirstOf, Iterations, NoImprovement, Progress, Seconds, Stop
+from juncture.engine.grouping.what_if import compose_again, move, rescore, seat_late, swap
+
+__all__ = [
+    "BadNumber",
+    "CannotMove",
+    "Change",
+    "Clash",
+    "Dimension",
+    "DuplicatePerson",
+    "FirstOf",
+    "Group",
+    "GroupingError",
+    "ImpossibleSizes",
+    "Iterations",
+    "NoImprovement",
+    "Params",
+    "Person",
+    "Preferences",
+    "Problem",
+    "ProblemError",
+    "Progress",
+    "Reason",
+    "Result",
+    "Rules",
+    "Score",
+    "Seconds",
+    "Stop",
+    "TableError",
+    "UnknownName",
+    "Unseated",
+    "compose_again",
+    "move",
+    "rescore",
+    "seat_late",
+    "solve",
+    "swap",
+]

@@ -1,0 +1,78 @@
+"""The composer's one verb: a problem, a rule when to stop and a seed go in; groups with reasons come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from juncture.engine.grouping import exact
+from juncture.engine.grouping.annealing import Search, compose
+from juncture.engine.grouping.answering import answer
+from juncture.engine.grouping.problem import Problem
+from juncture.engine.grouping.result import Result
+from juncture.engine.grouping.scoring import weigh
+from juncture.engine.grouping.stopping import Progress, Stop
+
+
+@dataclass(frozen=True)
+class Params:
+    """How the search goes about it. The defaults are what bench/ measured; few will want others.
+
+    `fast` uses the compiled kernel where there is one. `exact_up_to` people are solved for certain.
+    """
+
+    exact_up_to: int = 10
+    batch: int = 4096
+    first_acceptance: float = 0.2
+    last_acceptance: float = 0.0005
+    fast: bool = True
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.exact_up_to <= exact.MOST_PEOPLE:
+            raise ValueError(
+                f"exact_up_to came as {self.exact_up_to}; it goes from 0 to {exact.MOST_PEOPLE}."
+            )
+
+
+def solve(
+    problem: Problem,
+    stop: Stop,
+    seed: int = 0,
+    params: Params | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Result:
+    """The best grouping found: no rule broken, the most people seated, then the highest score.
+
+    The same problem, seed and number of iterations give the same groups. Interrupted (Ctrl-C), it
+    answers with the best so far.
+    """
+    params = params or Params()
+    weighed = weigh(problem)
+    if len(problem.people) <= params.exact_up_to:
+        tables: Sequence[Sequence[int]] = exact.best_grouping(weighed) if problem.people else []
+        return answer(weighed, number_tables(problem, tables), seed)
+    search = Search(
+        stop, seed, params.batch, params.first_acceptance, params.last_acceptance, params.fast, progress
+    )
+    found = compose(weighed, search)
+    return answer(weighed, found, seed, search.iterations)
+
+
+def number_tables(problem: Problem, tables: Sequence[Sequence[int]]) -> Mapping[int, Sequence[int]]:
+    """A number for each group: the pinned one, or the lowest that is free."""
+    pins = weigh(problem).rulebook.pins
+    numbered: dict[int, Sequence[int]] = {}
+    free: list[Sequence[int]] = []
+    for table in sorted(tables, key=min):
+        number = max(int(pins[at]) for at in table)
+        if number:
+            numbered[number] = table
+        else:
+            free.append(table)
+    number = 0
+    for table in free:
+        number += 1
+        while number in numbered:
+            number += 1
+        numbered[number] = table
+    return dict(sorted(numbered.items()))

@@ -1,0 +1,84 @@
+"""When to stop searching: small callables that are asked now and then.
+
+A rule hears how far the search has come and answers whether to stop. Whoever holds the clock is the rule,
+so the search itself has none and is repeatable for a seed and a number of iterations.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a search has come; `best` is the total of the best grouping so far."""
+
+    iterations: int
+    best: float
+    since_improvement: int
+
+
+class Stop(Protocol):
+    """Answers whether to stop, and how much of the way is behind us (0–1, or None if it can't know)."""
+
+    def __call__(self, progress: Progress) -> bool: ...
+
+    def share(self, progress: Progress) -> float | None: ...
+
+
+class Seconds:
+    """Stop after this many seconds, counted from when the rule was made."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._seconds = max(seconds, 1e-9)
+
+    def __call__(self, progress: Progress) -> bool:
+        return self.share(progress) >= 1.0
+
+    def share(self, progress: Progress) -> float:
+        return (self._clock() - self._began) / self._seconds
+
+
+class Iterations:
+    """Stop after this many tried moves; the only rule that gives the same answer on every machine."""
+
+    def __init__(self, iterations: int) -> None:
+        self._iterations = max(1, iterations)
+
+    def __call__(self, progress: Progress) -> bool:
+        return progress.iterations >= self._iterations
+
+    def share(self, progress: Progress) -> float:
+        return progress.iterations / self._iterations
+
+
+class NoImprovement:
+    """Stop once this many tried moves have brought nothing better."""
+
+    def __init__(self, iterations: int) -> None:
+        self._iterations = max(1, iterations)
+
+    def __call__(self, progress: Progress) -> bool:
+        return progress.since_improvement >= self._iterations
+
+    def share(self, progress: Progress) -> float | None:
+        return None
+
+
+class FirstOf:
+    """Stop as soon as one of these rules says so."""
+
+    def __init__(self, *rules: Stop) -> None:
+        self._rules = rules
+
+    def __call__(self, progress: Progress) -> bool:
+        return any(rule(progress) for rule in self._rules)
+
+    def share(self, progress: Progress) -> float | None:
+        shares = [share for rule in self._rules if (share := rule.share(progress)) is not None]
+        return max(shares, default=None)
