@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class ScreenConfig(AppConfig):
+class PartsConfig(AppConfig):
     name = "juncture.web.parts"
     label = "parts"

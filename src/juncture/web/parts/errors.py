@@ -1,2 +1,43 @@
-from django.views.defaults import bad_request, page_not_found as not_found, permission_denied as forbidden, server_error
-from django.views.csrf import csrf_failure
+"""What people see when a page can't be shown: kind, without blame, the same for wrong and for forbidden."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template import loader
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "parts/errors/400.html", status=400)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "parts/errors/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "parts/errors/403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The text in the form is shown again, so that nothing is lost to an old page or a blocked cookie."""
+    return render(request, "parts/errors/csrf.html", {"kept": _what_was_written(request)}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    # No request context: whatever broke may break there again.
+    return HttpResponseServerError(loader.get_template("parts/errors/500.html").render())
+
+
+# A password must not come back on a page; short values are choices, not somebody's words.
+_NOT_SHOWN = ("password", "csrf", "token", "code")
+
+
+def _what_was_written(request: HttpRequest) -> list[str]:
+    return [
+        value
+        for name, values in request.POST.lists()
+        if not any(word in name.lower() for word in _NOT_SHOWN)
+        for value in values
+        if len(value.split()) > 2
+    ]

@@ -1,5 +1,91 @@
-from django.forms.renderers import TemplatesSetting
+"""How a form looks everywhere: label, help, field, and beside it what is missing.
+
+`{{ form }}` and `{{ form.name.as_field_group }}` give our markup. The widgets here are the ones a browser has no
+good face for; each is a real input underneath and works without JavaScript.
+"""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy as _
 
 
-class Renderer(TemplatesSetting):
-    pass
+class Renderer(DjangoTemplates):
+    form_template_name = "parts/form.html"
+    formset_template_name = "parts/formset.html"
+    field_template_name = "parts/_field.html"
+
+
+class OneOf(forms.RadioSelect):
+    """Pills, one of them; nothing is chosen beforehand."""
+
+    template_name = "parts/widgets/choices.html"
+
+
+class SeveralOf(forms.CheckboxSelectMultiple):
+    """Pills, any number of them."""
+
+    template_name = "parts/widgets/choices.html"
+
+
+class Scale(forms.RadioSelect):
+    """A few steps in a row with a word at both ends: `Scale(ends=("not at all", "very much"))`."""
+
+    template_name = "parts/widgets/scale.html"
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        choices: Any = (),
+        *,
+        ends: tuple[Any, Any] = (_("not at all"), _("very much")),
+    ) -> None:
+        super().__init__(attrs, choices or [(step, str(step)) for step in range(1, 6)])
+        self.ends = ends
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"ends": self.ends}
+
+
+class Confidence(forms.NumberInput):
+    """0 to 100 per cent. The number is the answer and may stay empty; a slider joins it where JavaScript runs."""
+
+    template_name = "parts/widgets/confidence.html"
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        *,
+        ends: tuple[Any, Any] = (_("a guess"), _("certain")),
+    ) -> None:
+        super().__init__({"min": 0, "max": 100, "step": 1, "inputmode": "numeric"} | (attrs or {}))
+        self.ends = ends
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"ends": self.ends}
+
+
+class Day(forms.DateInput):
+    """The browser's own date picker, in the one format it takes."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Moment(forms.DateTimeInput):
+    """The browser's own date and time; naive, in the zone that is active for the reader."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class Plain(forms.Textarea):
+    """Long text that is not a person's own words (a CSV, a protocol): in the product's type."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "plain"} | (attrs or {}))

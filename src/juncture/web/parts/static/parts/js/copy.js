@@ -1,0 +1,17 @@
+// <button data-behaviour="parts/copy" data-copy="#id"> copies that element's text or value; or data-copy-text="…".
+import { say } from "parts/status"
+
+export default function copy(button) {
+  button.hidden = !navigator.clipboard
+  button.addEventListener("click", async () => {
+    const from = button.dataset.copy && document.querySelector(button.dataset.copy)
+    const text = button.dataset.copyText ?? from?.value ?? from?.textContent.trim() ?? ""
+    try {
+      await navigator.clipboard.writeText(text)
+      say(button.dataset.copied ?? "Copied.")
+    } catch {
+      from?.select?.()
+      say(button.dataset.copyFailed ?? "Your browser did not let us copy. Select the text and copy it yourself.", { warning: true })
+    }
+  })
+}

@@ -1,0 +1,66 @@
+// <form data-behaviour="parts/draft" data-draft="a name of its own">: what is written is kept in this browser, and with
+// data-draft-url also sent there (POST, the form's fields). A failure keeps the text and says so. Sending the form clears it.
+import { isText, keyFor, read, write } from "parts/keeping"
+import { say } from "parts/status"
+
+const REST = 800
+
+export default function draft(form) {
+  const fields = [...form.elements].filter(isText)
+  const key = (field) => keyFor(form.dataset.draft ?? location.pathname, field.name)
+  const note = form.querySelector("[data-draft-note]")
+  const tell = (text) => note && (note.textContent = text)
+  let waiting
+
+  attempt(() => {
+    let found = false
+    for (const field of fields) {
+      const text = read(localStorage, key(field), field.value, Date.now())
+      // What the server shows wins, unless it shows nothing.
+      if (text !== null && field.value === "") {
+        field.value = text
+        found = true
+      }
+    }
+    if (found) tell(form.dataset.draftFound ?? "Your draft from last time is back.")
+  })
+
+  form.addEventListener("input", () => {
+    clearTimeout(waiting)
+    waiting = setTimeout(keep, REST)
+  })
+  addEventListener("pagehide", () => attempt(keepHere))
+  form.addEventListener("submit", (event) => {
+    clearTimeout(waiting)
+    // Cleared when the next page arrives, not before: a failed sending must find the text again.
+    if (!event.defaultPrevented) attempt(() => sessionStorage.setItem("juncture:sent", JSON.stringify(fields.map(key))))
+  })
+
+  function keepHere() {
+    for (const field of fields) write(localStorage, key(field), field.value, Date.now())
+  }
+
+  async function keep() {
+    const here = attempt(keepHere)
+    const url = form.dataset.draftUrl
+    if (!url) return tell(here ? (form.dataset.draftKept ?? "Kept on this device.") : "")
+    try {
+      const answer = await fetch(url, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" } })
+      if (!answer.ok) throw new Error(answer.status)
+      tell(form.dataset.draftSaved ?? "Draft saved.")
+    } catch {
+      const text = form.dataset.draftFailed ?? "Not saved to the server yet; your text is kept on this device."
+      note ? tell(text) : say(text, { warning: true })
+    }
+  }
+}
+
+// A browser that keeps nothing (private mode, full) must not stop anybody from writing.
+function attempt(act) {
+  try {
+    act()
+    return true
+  } catch {
+    return false
+  }
+}
