@@ -11,7 +11,8 @@ from juncture.site.refusal import Refusal
 
 
 def make_var(var: Path) -> None:
-    """Everything kept lies in here, readable by its owner only."""
+    """Everything kept lies in here, readable by its owner only, as is every file made from now on."""
+    os.umask(0o077)
     try:
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
         if var.stat().st_mode & 0o077:

@@ -11,7 +11,6 @@ urlpatterns = [
     path("", include("juncture.web.follow.urls")),
     path("", include("juncture.web.library.urls")),
     path("", include("juncture.web.parts.urls")),
-    path("accounts/", include("allauth.account.urls")),
 ]
 
 handler400 = "juncture.web.parts.errors.bad_request"

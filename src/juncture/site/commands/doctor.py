@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,9 +43,9 @@ def findings(var: Path, asked: argparse.Namespace) -> Iterator[Finding]:
         yield from check(var)
     yield from readiness.port(asked.host, asked.port)
     yield from readiness.chromium()
-    if not var.exists():
-        # Reading the settings would make the folder and the secret: a doctor looks and changes nothing.
-        return
+    if not (var / "secret").exists():
+        # Reading the settings would make the folder and the secret; a doctor looks and changes nothing.
+        os.environ.setdefault("JUNCTURE_SECRET_KEY", secrets.token_urlsafe(48))
     from juncture.site.command import set_up_django
 
     try:
