@@ -1,3 +1,38 @@
-from django.urls import URLPattern
+from allauth.account import views as sign_in
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from juncture.web.account import communities, importing, members, myself
+
+urlpatterns = [
+    path("", communities.front, name="front"),
+    path("c/new/", communities.new_community, name="new_community"),
+    path("c/<slug:slug>/", communities.host_home, name="host_home"),
+    path("c/<slug:slug>/settings/", communities.community_settings, name="community_settings"),
+    path("c/<slug:slug>/settings/dimensions/new/", communities.dimension_add, name="dimension_add"),
+    path(
+        "c/<slug:slug>/settings/dimensions/<int:dimension_id>/",
+        communities.dimension_edit,
+        name="dimension_edit",
+    ),
+    path("c/<slug:slug>/settings/hosts/", communities.host_add, name="host_add"),
+    path("c/<slug:slug>/members/", members.members, name="members"),
+    path("c/<slug:slug>/members.csv", members.members_csv, name="members_csv"),
+    path("c/<slug:slug>/members/add/", members.member_add, name="member_add"),
+    path("c/<slug:slug>/members/<int:member_id>/", members.member_edit, name="member_edit"),
+    path("c/<slug:slug>/members/<int:member_id>/link/", members.member_link, name="member_link"),
+    path("c/<slug:slug>/members/<int:member_id>/leave/", members.member_leave, name="member_leave"),
+    path("c/<slug:slug>/members/import/", importing.import_members, name="import_members"),
+    path("c/<slug:slug>/members/import/<int:import_id>/", importing.import_map, name="import_map"),
+    path("m/<str:token>/", myself.personal_link, name="personal_link"),
+    path("me/", myself.me, name="me"),
+    path("me/about/", myself.about_me, name="about_me"),
+    path("me/about/apart/", myself.keep_apart, name="keep_apart"),
+    path("me/leave/", myself.leave, name="leave"),
+    # Signing in is by a mailed code alone, so these are the only pages taken from the library.
+    path("accounts/login/", sign_in.request_login_code, name="account_login"),
+    path("accounts/login/", sign_in.request_login_code, name="account_request_login_code"),
+    path("accounts/login/code/", sign_in.confirm_login_code, name="account_confirm_login_code"),
+    path("accounts/logout/", sign_in.logout, name="account_logout"),
+    path("accounts/signup/", sign_in.signup, name="account_signup"),
+    path("accounts/inactive/", sign_in.account_inactive, name="account_inactive"),
+]

@@ -104,9 +104,31 @@ def for_host(
 
 
 def who(request: HttpRequest) -> dict[str, Any]:
-    """For templates: `member`, `host` and `community`, where the view established them."""
+    """For templates: `member`, `host` and `community`, where the view established them, and the `section` of the
+    host's navigation that the view belongs to."""
     return {
         "member": getattr(request, "member", None),
         "host": getattr(request, "host", None),
         "community": getattr(request, "community", None),
+        "section": _section(request),
     }
+
+
+_SECTIONS = {
+    "juncture.web.landscape": "decisions",
+    "juncture.web.design": "moments",
+    "juncture.web.room": "moments",
+    "juncture.web.follow": "follow-through",
+    "juncture.web.library": "library",
+    "juncture.web.account.members": "members",
+    "juncture.web.account.importing": "members",
+    "juncture.web.account.communities": "settings",
+}
+
+
+def _section(request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match is None or match.url_name == "host_home":
+        return ""
+    module = match.func.__module__
+    return next((section for place, section in _SECTIONS.items() if module.startswith(place)), "")

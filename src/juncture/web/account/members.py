@@ -1,0 +1,174 @@
+"""The people of a community, as its host sees them."""
+
+import csv
+
+from defusedcsv import csv as safe_csv
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from juncture.practice.letters.models import Letter
+from juncture.practice.letters.writing import write_letter
+from juncture.practice.people.describing import context_words, dimensions_of
+from juncture.practice.people.errors import TakenAddress
+from juncture.practice.people.joining import add_member, change_member, come_back, depart
+from juncture.practice.people.linking import personal_token, revoke_links
+from juncture.practice.people.models import Member
+from juncture.practice.people.seeing import member_seen, members_seen
+from juncture.web.account.forms import MemberForm
+from juncture.web.parts.who import HostRequest, for_host
+
+PAGE = 50
+
+
+@for_host
+def members(request: HostRequest) -> HttpResponse:
+    words, gone = request.GET.get("q", "")[:120], "gone" in request.GET
+    found = members_seen(request.host, words=words, gone=gone)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    extra = urlencode({"q": words} if words else {}) + ("&gone=1" if gone else "")
+    return render(
+        request,
+        "account_pages/members.html",
+        {
+            "page": page,
+            "rows": [(member, context_words(member)) for member in page],
+            "words": words,
+            "gone": gone,
+            "extra": f"{extra}&" if extra else "",
+        },
+    )
+
+
+@for_host
+def members_csv(request: HostRequest) -> HttpResponse:
+    """Everybody, in the columns the import reads, so that a sheet can go out and come back."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = (
+        f'attachment; filename="{slugify(request.community.name) or "members"}.csv"'
+    )
+    dimensions = list(dimensions_of(request.community.pk))
+    writer = safe_csv.writer(response, quoting=csv.QUOTE_MINIMAL)
+    writer.writerow(
+        [
+            "name",
+            "email",
+            "employer",
+            "time zone",
+            "facilitates",
+            *(dimension.label for dimension in dimensions),
+        ]
+    )
+    for member in members_seen(request.host):
+        chosen: dict[str, list[str]] = {}
+        for answer in member.context.all():
+            chosen.setdefault(answer.value.dimension.key, []).append(answer.value.label)
+        writer.writerow(
+            _plain(
+                member.name,
+                member.email,
+                member.employer.name if member.employer else "",
+                member.time_zone,
+                "yes" if member.facilitates else "no",
+                *("; ".join(chosen.get(dimension.key, [])) for dimension in dimensions),
+            )
+        )
+    return response
+
+
+def _plain(*cells: str) -> list[str]:
+    # White space and control characters in front would hide a formula from defusedcsv.
+    return [cell.lstrip("".join(map(chr, range(33)))) for cell in cells]
+
+
+@for_host
+def member_add(request: HostRequest) -> HttpResponse:
+    form = MemberForm(request.POST or None)
+    if form.is_valid():
+        try:
+            member = add_member(request.community, by=request.host, **form.cleaned_data)
+        except TakenAddress as trouble:
+            form.add_error("email", str(trouble))
+        else:
+            messages.success(request, _("%(name)s is a member now.") % {"name": member.name})
+            return redirect("member_edit", slug=request.community.slug, member_id=member.pk)
+    return render(request, "account_pages/member.html", {"form": form})
+
+
+@for_host
+def member_edit(request: HostRequest, member_id: int) -> HttpResponse:
+    member = _member(request, member_id)
+    form = MemberForm(request.POST or None, initial=MemberForm.starting_from(member))
+    if form.is_valid():
+        try:
+            change_member(member, by=request.host, **form.cleaned_data)
+        except TakenAddress as trouble:
+            form.add_error("email", str(trouble))
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("member_edit", slug=request.community.slug, member_id=member.pk)
+    return render(
+        request,
+        "account_pages/member.html",
+        {"form": form, "subject": member, "context_words": context_words(member)},
+    )
+
+
+@for_host
+@require_POST
+def member_link(request: HostRequest, member_id: int) -> HttpResponse:
+    """Show the personal link, mail it, or shut out whoever has it."""
+    member = _member(request, member_id)
+    shown = ""
+    if "revoke" in request.POST:
+        revoke_links(member, by=request.host)
+        messages.success(
+            request, _("The old link of %(name)s opens nothing any more.") % {"name": member.name}
+        )
+    elif "mail" in request.POST:
+        write_letter(Letter.Kind.LINK, member, about=member, once=False)
+        messages.success(request, _("The link is on its way to %(email)s.") % {"email": member.email})
+    else:
+        shown = settings.BASE_URL + reverse("personal_link", args=[personal_token(member)])
+        return render(
+            request,
+            "account_pages/member.html",
+            {
+                "form": MemberForm(initial=MemberForm.starting_from(member)),
+                "subject": member,
+                "context_words": context_words(member),
+                "shown_link": shown,
+            },
+        )
+    return redirect("member_edit", slug=request.community.slug, member_id=member.pk)
+
+
+@for_host
+@require_POST
+def member_leave(request: HostRequest, member_id: int) -> HttpResponse:
+    member = _member(request, member_id)
+    if "back" in request.POST:
+        come_back(member, by=request.host)
+        messages.success(request, _("%(name)s is back.") % {"name": member.name})
+    else:
+        depart(member, by=request.host)
+        messages.success(
+            request,
+            _("%(name)s has left the community. Bring them back here whenever you like.")
+            % {"name": member.name},
+        )
+    return redirect("member_edit", slug=request.community.slug, member_id=member.pk)
+
+
+def _member(request: HostRequest, member_id: int) -> Member:
+    member = member_seen(request.host, member_id)
+    if member is None:
+        raise Http404
+    return member
