@@ -18,7 +18,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Kept:
-    """A tension as it stood before. What the host did to it is kept: the label if `by_host`, the `fixed` members always.
+    """A tension as it stood before. What the host did to it stays: the label if `by_host`, the `fixed` members always.
 
     Two tensions the host made or named are never joined by the machine.
     """

@@ -1,6 +1,6 @@
 """Judgement of words: decision or not, experience or advice. Every finding comes with its reason."""
 
-from juncture.engine.wording.advice import read_advice
+from juncture.engine.wording.advice import read_advice, read_line
 from juncture.engine.wording.language import languages
 from juncture.engine.wording.reading import Element, ElementName, Kind, Reading, SentenceReading, Span
 from juncture.engine.wording.roads import name_roads
@@ -16,5 +16,6 @@ __all__ = [
     "languages",
     "name_roads",
     "read_advice",
+    "read_line",
     "read_statement",
 ]

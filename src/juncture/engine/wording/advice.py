@@ -20,6 +20,14 @@ def read_advice(text: str, language: str = "en") -> tuple[SentenceReading, ...]:
     return tuple(_read(text, span, words) for span in spans)
 
 
+def read_line(line: str, language: str = "en") -> SentenceReading | None:
+    """The whole line as one sentence; None if it is empty or its language has no rules."""
+    words = find_language(language)
+    if words is None or not line.strip():
+        return None
+    return _read(line, (0, len(line)), words)
+
+
 def _read(text: str, span: Span, words: Language) -> SentenceReading:
     sentence = text[span[0] : span[1]]
     plain = make_plain(sentence)

@@ -1,0 +1,57 @@
+"""A plan as a YAML file: its fields, and the line each of them begins on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from juncture.engine.wording.design.finding import Path
+
+MOST_CHARACTERS = 500_000
+DEEPEST = 20
+
+
+class PlanUnreadable(ValueError):
+    """The file is no plan; the message says where and what was looked for."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def read_plan(text: str) -> tuple[dict[str, Any], dict[Path, int]]:
+    """Anchors and aliases are refused: a small file of them can unfold into a huge one."""
+    if len(text) > MOST_CHARACTERS:
+        raise PlanUnreadable(f"A plan has a few thousand characters; this has {len(text):,}.")
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+            raise PlanUnreadable("References (*name) are not read here; write the part out.")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        fields = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise PlanUnreadable(f"This is not YAML that can be read: {error.problem}.", line) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        if isinstance(error, PlanUnreadable):
+            raise
+        raise PlanUnreadable("This is not YAML that can be read.") from error
+    if node is None or not isinstance(fields, dict):
+        raise PlanUnreadable("A plan is made of 'name: value' pairs, with a list of steps.", 1)
+    lines: dict[Path, int] = {}
+    _note_lines(node, (), lines)
+    return fields, lines
+
+
+def _note_lines(node: yaml.Node, at: Path, lines: dict[Path, int]) -> None:
+    lines.setdefault(at, node.start_mark.line + 1)
+    if len(at) >= DEEPEST:
+        return
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*at, str(key.value))
+            lines[here] = key.start_mark.line + 1
+            _note_lines(value, here, lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            _note_lines(value, (*at, number), lines)

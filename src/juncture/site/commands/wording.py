@@ -1,0 +1,105 @@
+"""`juncture wording advice|decision`: one sentence or statement a line in, one reading a line out, in order.
+
+Empty lines are answered too, so that line n of the answer speaks of line n of the question.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from juncture.site.refusal import Refusal
+
+LONGEST_LINE = 100_000
+
+
+def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verb = verbs.add_parser("wording", help="read lines: advice or experience, decision or not")
+    kinds = verb.add_subparsers(dest="what", metavar="WHAT", required=True)
+    for name, says in (("advice", "does the sentence prescribe?"), ("decision", "is it an open decision?")):
+        kind = kinds.add_parser(name, help=says)
+        kind.add_argument("file", nargs="?", default="-", help="one a line; - for what comes in")
+        kind.add_argument("--json", action="store_true", help="one JSON object a line")
+        kind.add_argument("--language", default="en")
+        kind.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    read, show = (_advice, _show_advice) if asked.what == "advice" else (_decision, _show_decision)
+    try:
+        with _opened(asked.file) as lines:
+            for line in _lines(lines):
+                answer = read(line, asked.language)
+                print(json.dumps(answer, ensure_ascii=False) if asked.json else show(answer, line))
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise Refusal(f"{asked.file} can't be read: {error.strerror}.", "Look at its name.") from error
+    return 0
+
+
+def _advice(line: str, language: str) -> dict[str, Any]:
+    """The line is taken as one sentence, even where it holds several."""
+    from juncture.engine.wording import read_line
+
+    reading = read_line(line, language)
+    if reading is None:
+        return {"advice": False, "score": 0.0, "reason": None, "span": None, "way_back": None}
+    return {
+        "advice": reading.advice,
+        "score": reading.score,
+        "reason": reading.reason,
+        "span": reading.span,
+        "way_back": reading.way_back,
+    }
+
+
+def _decision(line: str, language: str) -> dict[str, Any]:
+    from juncture.engine.wording import read_statement
+
+    reading = read_statement(line, language=language)
+    return {
+        "decision": reading.decision,
+        "kind": reading.kind,
+        "score": reading.score,
+        "reasons": reading.reasons,
+        "elements": [
+            {
+                "name": element.name,
+                "present": element.present,
+                "spans": element.spans,
+                "reason": element.reason,
+            }
+            for element in reading.elements
+        ],
+        "missing": reading.missing,
+        "question": reading.question,
+        "restatement": reading.restatement,
+    }
+
+
+def _show_advice(answer: dict[str, Any], line: str) -> str:
+    return f"{'advice' if answer['advice'] else '-':7} {answer['score']:.2f}  {line[:100]}"
+
+
+def _show_decision(answer: dict[str, Any], line: str) -> str:
+    asks = f"\n        {answer['question']}" if answer["question"] else ""
+    return f"{answer['kind']:10} {answer['score']:.2f}  {line[:100]}{asks}"
+
+
+def _opened(name: str) -> TextIO:
+    if name == "-":
+        return open(sys.stdin.fileno(), encoding="utf-8", errors="replace", newline="\n", closefd=False)
+    return Path(name).open(encoding="utf-8-sig", errors="replace", newline="\n")
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    """A line longer than a long statement is cut, and the rest of it passed over without being kept."""
+    readline: Callable[[int], str] = stream.readline
+    while line := readline(LONGEST_LINE):
+        whole = line
+        while whole and not whole.endswith("\n"):
+            whole = readline(LONGEST_LINE)
+        yield line.rstrip("\r\n")
