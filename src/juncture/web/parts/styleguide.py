@@ -1,6 +1,7 @@
 """Every component on one page: what we look at when we change one, and what the tests look at."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 from django import forms
 from django.contrib import messages
@@ -97,5 +98,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "page": Paginator(list(range(95)), 20).page(2),
             "soon": timezone.now() + timedelta(minutes=12),
             "section": "moments",
+            "community": SimpleNamespace(name="Aurora", slug="aurora"),
         },
     )

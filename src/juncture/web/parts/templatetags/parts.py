@@ -24,14 +24,14 @@ SEATS = 8
 
 # section, address, words; the address takes the community's slug
 HOST_SECTIONS = [
-    ("decisions", "landscape:index", gettext_lazy("Decisions")),
-    ("moments", "design:index", gettext_lazy("Moments")),
-    ("follow-through", "follow:index", gettext_lazy("Follow-through")),
-    ("library", "library:index", gettext_lazy("Library")),
+    ("decisions", "landscape", gettext_lazy("Decisions")),
+    ("moments", "moments", gettext_lazy("Moments")),
+    ("follow-through", "follow", gettext_lazy("Follow-through")),
+    ("library", "library", gettext_lazy("Library")),
 ]
 HOST_HOUSEKEEPING = [
-    ("members", "account:members", gettext_lazy("Members")),
-    ("settings", "account:settings", gettext_lazy("Settings")),
+    ("members", "members", gettext_lazy("Members")),
+    ("settings", "community_settings", gettext_lazy("Settings")),
 ]
 
 

@@ -20,5 +20,14 @@ async function start(element, name) {
   }
 }
 
-attach(document)
+async function open() {
+  try {
+    if (sessionStorage.getItem("juncture:sent")) await import("parts/sent")
+  } catch {
+    // A browser that keeps nothing has nothing to clear.
+  }
+  await attach(document)
+}
+
+open()
 document.addEventListener("htmx:load", (event) => attach(event.target))

@@ -5,11 +5,14 @@ export default function confidence(element) {
   slider.disabled = number.disabled
   slider.value = number.value === "" ? 50 : number.value
   slider.hidden = false
+  const look = () => element.classList.toggle("confidence-unset", number.value === "")
+  look()
   slider.addEventListener("input", () => {
     number.value = slider.value
     number.dispatchEvent(new Event("input", { bubbles: true }))
   })
   number.addEventListener("input", (event) => {
     if (event.isTrusted && number.value !== "") slider.value = number.value
+    look()
   })
 }

@@ -35,6 +35,9 @@ export default function draft(form) {
     // Cleared when the next page arrives, not before: a failed sending must find the text again.
     if (!event.defaultPrevented) attempt(() => sessionStorage.setItem("juncture:sent", JSON.stringify(fields.map(key))))
   })
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target === form && event.detail.successful) attempt(() => fields.forEach((field) => localStorage.removeItem(key(field))))
+  })
 
   function keepHere() {
     for (const field of fields) write(localStorage, key(field), field.value, Date.now())

@@ -26,3 +26,7 @@ export function read(store, key, shown, now) {
   store.removeItem(key)
   return null
 }
+
+// After a form is taken the server redirects; going back, reloading or an error page is no proof that the text arrived.
+export const arrived = (navigation) =>
+  navigation?.type === "navigate" && navigation.redirectCount > 0 && (navigation.responseStatus ?? 200) < 400
