@@ -1,0 +1,246 @@
+"""What everybody brings to a round, read from the rows in a fixed number of queries, as the engine wants it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+from django.db.models import F, Prefetch
+
+from juncture.engine import grouping
+from juncture.practice.decisions.models import Decision, Settlement, Stance
+from juncture.practice.people.describing import with_context
+from juncture.practice.people.models import Block, CompetitorPair, Dimension, DimensionValue, Member
+from juncture.practice.rounds.models import Round, RoundSlot, Seat
+from juncture.practice.rounds.timing import can_make, free_times
+
+
+@dataclass(frozen=True)
+class Brought:
+    """The decision a member comes with."""
+
+    decision: Decision
+    settled: bool
+    lean: str  # the option leaned to, in the member's words; empty where there is none
+    side: str | None  # which of the tension's two sides that is, where its words say so
+
+
+@dataclass(frozen=True)
+class Company:
+    """The people of a round who can be seated, and all that bears on seating them."""
+
+    round: Round
+    members: Mapping[int, Member]
+    released: frozenset[int]
+    slots: tuple[RoundSlot, ...]
+    able: Mapping[int, frozenset[int]]  # member → slots they can make
+    unasked: frozenset[int]  # who gave no free times
+    brought: Mapping[int, Brought]
+    dimensions: tuple[Dimension, ...]
+    competitors: frozenset[frozenset[int]]
+    blocked: frozenset[frozenset[int]]
+    met: Mapping[frozenset[int], int]
+
+    def problem(self, pins: Mapping[int, int] | None = None) -> grouping.Problem:
+        """The question for the engine. Everything in it goes by number, so that what it answers holds no names."""
+        rules = self.round
+        return grouping.Problem(
+            people=tuple(self._person(member) for member in self.members.values()),
+            dimensions=tuple(_dimension(dimension) for dimension in self.dimensions),
+            slots=tuple(str(slot.pk) for slot in self.slots),
+            rules=grouping.Rules(
+                sizes=(rules.size_low, rules.size_high),
+                employer_apart=rules.employers_apart,
+                competitors=frozenset(_as_text(pair) for pair in self.competitors),
+                blocked=frozenset(_as_text(pair) for pair in self.blocked),
+                facilitator_each=rules.facilitator_each,
+                pins={str(member): number for member, number in (pins or {}).items()},
+            ),
+            met={_as_text(pair): times for pair, times in self.met.items()},
+        )
+
+    @cached_property
+    def open_problem(self) -> grouping.Problem:
+        """The same question without blocks: what is said about a grouping is drawn from this one, so that no
+        reason, score or list of clashes can give a block away."""
+        asked = self.problem()
+        return replace(asked, rules=replace(asked.rules, blocked=frozenset()))
+
+    def _person(self, member: Member) -> grouping.Person:
+        brought = self.brought.get(member.pk)
+        return grouping.Person(
+            id=str(member.pk),
+            context=_context(member),
+            tension=_tension_key(brought),
+            lean=brought.side if brought else None,
+            employer=str(member.employer_id) if member.employer_id else None,
+            slots=frozenset(str(slot) for slot in self.able[member.pk]),
+            facilitator=member.facilitates,
+            further_along=bool(brought and brought.settled),
+        )
+
+
+def company(round: Round) -> Company:
+    """Everybody who takes part and has neither left nor released their seat."""
+    rows = list(round.participations.values_list("member_id", "release__id", "member__departed_at"))
+    released = frozenset(member for member, release, gone in rows if release and not gone)
+    here = [member for member, release, gone in rows if not release and not gone]
+    members = {
+        member.pk: member for member in with_context(Member.objects.filter(pk__in=here)).order_by("pk")
+    }
+    slots = tuple(round.slots.all())
+    free = free_times(here)
+    zone = round.community.time_zone
+    return Company(
+        round=round,
+        members=members,
+        released=released,
+        slots=slots,
+        able={
+            member.pk: frozenset(
+                slot.pk
+                for slot in slots
+                if can_make(slot.starts_at, member.time_zone or zone, free.get(member.pk, ()))
+            )
+            for member in members.values()
+        },
+        unasked=frozenset(member for member in members if member not in free),
+        brought=what_they_bring(here),
+        dimensions=tuple(
+            Dimension.objects.filter(community=round.community_id).prefetch_related(
+                Prefetch("values", DimensionValue.objects.order_by("position", "id"))
+            )
+        ),
+        competitors=frozenset(
+            frozenset(pair)
+            for pair in CompetitorPair.objects.filter(community=round.community_id).values_list(
+                "one_id", "other_id"
+            )
+        ),
+        blocked=frozenset(
+            frozenset(pair)
+            for pair in Block.objects.filter(member__in=here, blocked__in=here).values_list(
+                "member_id", "blocked_id"
+            )
+        ),
+        met=meetings(round, here),
+    )
+
+
+def what_they_bring(member_ids: Collection[int]) -> Mapping[int, Brought]:
+    """Each one's newest decision that is still open; without one, the newest they settled."""
+    stated = (
+        Decision.objects.filter(member__in=member_ids)
+        .select_related("gathering__tension")
+        .prefetch_related(
+            Prefetch("settlements", Settlement.objects.order_by("at", "id")),
+            Prefetch("stances", Stance.objects.select_related("lean").order_by("at", "id")),
+        )
+        .order_by("stated_at", "id")
+    )
+    chosen: dict[int, Brought] = {}
+    for decision in stated:
+        brought = _brought(decision)
+        before = chosen.get(decision.member_id)
+        if before is None or before.settled or not brought.settled:
+            chosen[decision.member_id] = brought
+    return chosen
+
+
+def meetings(round: Round, member_ids: Collection[int]) -> Mapping[frozenset[int], int]:
+    """How often two of these people were in one room before, in whatever round.
+
+    Asked from the seat upwards to its room: who had a seat but never came has not been met.
+    """
+    came = (
+        Seat.objects.filter(member__in=member_ids, group__room__attendances__member=F("member"))
+        .exclude(composition__round=round)
+        .values_list("group__room__id", "member_id")
+        .distinct()
+    )
+    rooms: dict[int, list[int]] = defaultdict(list)
+    for room, member in came:
+        rooms[room].append(member)
+    return Counter(frozenset(pair) for there in rooms.values() for pair in combinations(there, 2))
+
+
+def side_of(lean: str, tension: str) -> str | None:
+    """Which side of "X or Y?" an option's words point to; None where they point to neither or to both."""
+    sides = re.split(r"\s+(?:or|oder|ou|o)\s+", tension.strip().rstrip("?"), maxsplit=1)
+    if len(sides) != 2:
+        return None
+    words = _stems(lean)
+    first, second = (len(words & _stems(side)) for side in sides)
+    if first == second:
+        return None
+    return "first" if first > second else "second"
+
+
+def _brought(decision: Decision) -> Brought:
+    settlement = list(decision.settlements.all())[-1:]
+    stance = [stance for stance in decision.stances.all() if stance.lean_id][-1:]
+    lean = stance[0].lean.text if stance and stance[0].lean else ""
+    gathering = getattr(decision, "gathering", None)
+    return Brought(
+        decision=decision,
+        settled=bool(settlement) and settlement[0].outcome != Settlement.Outcome.REVISITED,
+        lean=lean,
+        side=side_of(lean, gathering.tension.label) if lean and gathering else None,
+    )
+
+
+def _tension_key(brought: Brought | None) -> str | None:
+    gathering = getattr(brought.decision, "gathering", None) if brought else None
+    return str(gathering.tension_id) if gathering else None
+
+
+def _context(member: Member) -> Mapping[str, tuple[str, ...]]:
+    answers: dict[str, list[str]] = defaultdict(list)
+    for answer in member.context.all():
+        dimension = answer.value.dimension
+        answers[str(dimension.pk)].append(str(answer.value_id))
+    return {dimension: tuple(values) for dimension, values in answers.items()}
+
+
+def _dimension(dimension: Dimension) -> grouping.Dimension:
+    return grouping.Dimension(
+        key=str(dimension.pk),
+        kind=dimension.kind,  # type: ignore[arg-type]  # the same three words; the database checks them
+        values=tuple(str(value.pk) for value in dimension.values.all()),
+        weight=dimension.weight,
+    )
+
+
+def _as_text(pair: Collection[int]) -> frozenset[str]:
+    return frozenset(str(one) for one in pair)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"\w{3,}", text.casefold())} - _NO_SIDE
+
+
+# Words that say nothing about a side.
+_NO_SIDE = frozenset(
+    ["the", "and", "for", "with", "from", "into", "that", "this", "our", "their", "what"]
+) | frozenset(
+    [
+        "where",
+        "who",
+        "are",
+        "not",
+        "one",
+        "more",
+        "than",
+        "then",
+        "all",
+        "keep",
+        "its",
+        "peopl",
+        "work",
+        "still",
+    ]
+)
