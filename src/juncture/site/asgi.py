@@ -3,56 +3,113 @@
 Streams stay out of Django on purpose: it holds a thread for each open one (docs/room-stream.md).
 """
 
+# ruff: noqa: E402 - Django has to be set up before what uses its tables can be imported.
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "juncture.site.settings")
+_pages: Any = get_asgi_application()
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+from django.conf import settings
+from django.urls import get_resolver
+
+from juncture.live.events import Refused, Unavailable
+from juncture.live.http import Receive, Scope, Send
+from juncture.live.settings import Settings as StreamSettings
+from juncture.live.stream import Stream
+from juncture.practice.moments.commanding import RoomBook
+
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+WORKER_INTERVAL = 5.0  # seconds between two looks at what is due
+
+HEALTH_PATIENCE = 3.0
 
 log = logging.getLogger("juncture.site")
 
 
+class Worker(Protocol):
+    """A thread that does what is due: mails, invitations, check-ins."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 class Site:
-    def __init__(self, pages: App) -> None:
+    """Starts and stops with the server: the stream's database thread and the worker that sends what is due."""
+
+    def __init__(self, pages: App, rooms: Stream, worker: Worker | None) -> None:
         self.pages = pages
+        self.rooms = rooms
+        self.worker = worker
         self.ready = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] != "http":
-            return
+            await send({"type": "websocket.close", "code": 1003})
+        elif scope["path"].startswith("/live/"):
+            await self.rooms.app(scope, receive, send)
         elif scope["path"] == "/healthz":
             await self._health(send)
         else:
             await self.pages(scope, receive, send)
 
+    def let_go(self) -> None:
+        """From a signal handler, before the server closes: it would wait for open streams."""
+        self.ready = False
+        self.rooms.let_go()
+
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        try:
+            # Broken addresses or templates stop the start, and the first visitor does not wait for imports.
+            await asyncio.to_thread(lambda: get_resolver().url_patterns)
+            await self.rooms.app.startup()
+            if self.worker:
+                self.worker.start()
+        except Exception as fault:
+            log.exception("Juncture did not start")
+            await send({"type": "lifespan.startup.failed", "message": str(fault)})
+            return
         self.ready = True
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.ready = False
+        if self.worker:
+            await asyncio.to_thread(self.worker.stop)
+        await self.rooms.app.shutdown()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _health(self, send: Send) -> None:
         """For a proxy or a monitor: 200 when pages and rooms can be served, else 503 and what is missing."""
-        missing = [] if self.ready else ["rooms"]
+        missing = [] if self.ready and await self._rooms_answer() else ["rooms"]
         if not await asyncio.to_thread(_database_answers):
             missing.append("database")
         text = f"not ready: {', '.join(missing)}\n" if missing else "ready\n"
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 503 if missing else 200, "headers": headers})
         await send({"type": "http.response.body", "body": text.encode()})
+
+    async def _rooms_answer(self) -> bool:
+        """Asks for a room that can't be: only a stream whose log answers knows that there is none."""
+        try:
+            async with asyncio.timeout(HEALTH_PATIENCE):
+                await self.rooms.ask(0, 0)
+        except Refused:
+            return True
+        except (Unavailable, TimeoutError):
+            return False
+        return True
 
 
 def _database_answers() -> bool:
@@ -69,4 +126,24 @@ def _database_answers() -> bool:
         connection.close()
 
 
-application = Site(get_asgi_application())
+def _stream() -> Stream:
+    """The stream reads and writes the same database as the pages, by a connection of its own."""
+    origin = urlsplit(settings.BASE_URL)
+    return Stream(
+        StreamSettings(
+            database=settings.DATABASE_URL or str(settings.DATABASES["default"]["NAME"]),
+            secret=settings.SECRET_KEY,
+            origins=frozenset({f"{origin.scheme}://{origin.netloc}"}),
+            redis=settings.REDIS_URL,
+        ),
+        RoomBook(),
+    )
+
+
+def _worker() -> Worker | None:
+    if find_spec("juncture.post.worker") is None:
+        return None
+    return import_module("juncture.post.worker").Worker(WORKER_INTERVAL)  # type: ignore[no-any-return]
+
+
+application = Site(_pages, _stream(), _worker())

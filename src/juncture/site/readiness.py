@@ -71,7 +71,7 @@ def time_zones() -> Iterator[Finding]:
 def folder(var: Path) -> Iterator[Finding]:
     if not var.exists():
         home = next(parent for parent in var.parents if parent.exists())
-        if os.access(home, os.W_OK):
+        if home.is_dir() and os.access(home, os.W_OK):
             yield ok(f"{var} will be made at the first start")
         else:
             yield fails(

@@ -11,8 +11,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from juncture.site.refusal import Refusal
+
+if TYPE_CHECKING:
+    from granian.server.embed import Server
+
+    from juncture.site.asgi import Site
 
 # granian counts a held stream against this: 9,000 streams were measured on one core (docs/room-stream.md).
 STREAMS_HELD = 20_000
@@ -47,15 +53,16 @@ async def _serve(host: str, port: int) -> None:
     )
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, _stop, server)
+        loop.add_signal_handler(sign, _stop, loop, server, application)
     await server.serve()
 
 
-def _stop(server: object) -> None:
-    """The first request to stop is a polite one; a second one ends the process."""
+def _stop(loop: asyncio.AbstractEventLoop, server: "Server", application: "Site") -> None:
+    """Streams are told first when to come back, since the server waits for them; asked twice, it ends at once."""
     for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: os._exit(130))
-    server.stop()  # type: ignore[attr-defined]
+        loop.add_signal_handler(sign, os._exit, 130)
+    application.let_go()
+    server.stop()  # type: ignore[no-untyped-call]
 
 
 def _tell_when_ready(host: str, port: int, when_ready: Callable[[], None]) -> None:
