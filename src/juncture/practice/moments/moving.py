@@ -1,0 +1,117 @@
+"""Who may move a room on, and what a step needs when it begins: pairs, and the order in which people speak."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from juncture.practice.moments.replaying import BEFORE, MINUTE, RoomState
+
+FEWEST = 2  # a moment needs somebody to differ with
+STUCK_AFTER = 2 * MINUTE  # over the time, anybody may move the room on, whoever leads it
+UNDO_WITHIN = MINUTE  # a step left too early can be gone back to by anyone
+
+
+def here(state: RoomState, present: frozenset[int]) -> tuple[int, ...]:
+    """Who counts: those who came and, where the stream knows it, whose page is open."""
+    connected = tuple(member for member in state.arrived if member in present)
+    return connected or state.arrived
+
+
+def half(people: int) -> int:
+    return (people + 1) // 2
+
+
+def may_move_on(state: RoomState, member: int, people: tuple[int, ...], now: int) -> bool:
+    """The facilitator; without one, anybody once half are ready or the time is over. Nobody is ever stuck."""
+    if state.closed or state.show is None or member not in state.arrived:
+        return False
+    if state.number == BEFORE:
+        return _may_begin(state, member, people, now)
+    over = now - state.since - state.length
+    if state.facilitated:
+        return member == state.facilitator or over >= STUCK_AFTER
+    return over >= 0 or _half_ready(state, people)
+
+
+def may_go_back(state: RoomState, member: int, people: tuple[int, ...], now: int) -> bool:
+    if not state.running or state.number == 0 or member not in state.arrived:
+        return False
+    if state.facilitated:
+        return member == state.facilitator
+    return now - state.since <= UNDO_WITHIN or _half_ready(state, people)
+
+
+def moves_by_itself(state: RoomState, people: tuple[int, ...]) -> bool:
+    """Without a facilitator a room moves on when everybody here has said they are ready."""
+    if state.facilitated or state.closed or len(people) < FEWEST or not set(people) <= state.ready:
+        return False
+    if state.number == BEFORE:
+        return set(state.seats) <= set(people)
+    return state.number < len(state.steps) - 1
+
+
+def entering(state: RoomState, number: int) -> dict[str, Any]:
+    """What the event that begins a step says: where to, who speaks in which order, who compares with whom."""
+    step = state.steps[number]
+    people = [member for member in state.seats if member in state.arrived]
+    told: dict[str, Any] = {"to": number}
+    if step.turns:
+        told["orders"] = {step.key: _order(state, number, people)}
+    if step.kind == "pairs":
+        told["pairs"] = {step.key: _pairs(state.pairs.get(step.key, ()), people)}
+    return told
+
+
+def joining(state: RoomState, member: int) -> dict[str, Any]:
+    """A late comer speaks last and sits down with the smallest pair; nobody else is moved."""
+    step = state.step
+    told: dict[str, Any] = {}
+    if step is None or member not in state.seats:
+        return told
+    if step.turns and member not in state.order:
+        told["orders"] = {step.key: [*state.order, member]}
+    if step.kind == "pairs" and not state.pair_of(member, step.key):
+        told["pairs"] = {step.key: _pairs(state.pairs.get(step.key, ()), [member])}
+    return told
+
+
+def _may_begin(state: RoomState, member: int, people: tuple[int, ...], now: int) -> bool:
+    if len(people) < FEWEST:
+        return False
+    if state.facilitated:
+        return member == state.facilitator
+    everybody = set(state.seats) <= set(people)
+    if now < state.starts_at and (state.facilitator is not None or not everybody):
+        return False
+    return _half_ready(state, people)
+
+
+def _half_ready(state: RoomState, people: tuple[int, ...]) -> bool:
+    return len(state.ready) >= max(1, half(len(people)))
+
+
+def _order(state: RoomState, number: int, people: list[int]) -> list[int]:
+    """Who begins changes from round to round and from room to room; a round gone back to keeps its order."""
+    step = state.steps[number]
+    known = [member for member in state.orders.get(step.key, ()) if member in people]
+    if known or not people:
+        return [*known, *(member for member in people if member not in known)]
+    if step.turns is None or not step.turns.rotate:
+        return people
+    earlier = sum(1 for before in state.steps[:number] if before.turns)
+    first = (state.room + earlier) % len(people)
+    return people[first:] + people[:first]
+
+
+def _pairs(known: tuple[tuple[int, ...], ...], people: list[int]) -> list[list[int]]:
+    """Pairs in seat order; an odd number makes one group of three. Pairs that have begun stay together."""
+    pairs = [list(pair) for pair in known]
+    waiting = [member for member in people if all(member not in pair for pair in pairs)]
+    while len(waiting) > 1:
+        pairs.append([waiting.pop(0), waiting.pop(0)])
+    for member in waiting:
+        if pairs:
+            min(pairs, key=len).append(member)
+        else:
+            pairs.append([member])
+    return pairs
