@@ -10,6 +10,10 @@ class Letter(models.Model):
 
     Written in the same transaction as what it speaks of, so that nothing is promised that is not sent. `key`
     makes it unrepeatable. It holds no text: the post writes it when it is sent, from what is true then.
+
+    `about_id` of INVITATION, CHANGE, CANCELLATION and UNSEATED is the moment's: seats and rooms are made anew when
+    groups change, the moment stays. `moments.inviting` finds the member's seat in it (`invitation_for`), or what a
+    calendar needs to forget one (`farewell_for`).
     """
 
     class Kind(models.TextChoices):
