@@ -1,0 +1,127 @@
+"""The log, the thread that writes it and the people who read it, wired together."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import Future
+from typing import Any
+
+from .app import App
+from .events import Answer, Book, Command, Look, Moved, Unavailable
+from .hub import Hub
+from .log import open_log
+from .settings import Settings
+from .writer import Ask, Move, Post, Settled, Writer, settle
+
+
+class Stream:
+    """One a process. `app` serves it; without an event loop it can still write and look."""
+
+    def __init__(self, settings: Settings, book: Book) -> None:
+        self.settings, self.book = settings, book
+        self.hub = Hub(book, settings)
+        self.app = App(self)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._lock = threading.Lock()
+        self._running = False
+        self._writer = Writer(
+            lambda: open_log(settings.database, settings.patience),
+            book,
+            present=self.present,
+            live=self.hub.live,
+            publish=self._publish,
+            hint=self._hint,
+            queue_length=settings.queue,
+            rooms_kept=settings.rooms_kept,
+            page=settings.page,
+        )
+
+    def start(self, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        """Once more is harmless; with a loop, readers are served from then on."""
+        with self._lock:
+            if loop is not None:
+                self._loop = loop
+            if self._running:
+                return
+            self._running = True
+            self._writer.start()
+
+    def stop(self) -> None:
+        """Lets the readers go, writes what was accepted, ends the threads. Not for the event loop:
+        there it is `await app.shutdown()`.
+        """
+        self.let_go()
+        with self._lock:
+            if self._running:
+                self._running = False
+                self._writer.stop()
+
+    def let_go(self) -> None:
+        """Ends every open stream with a time to come back, and opens no new one. From any thread, at once;
+        for a signal handler, because servers wait for open streams before they tell anybody that they close.
+        """
+        self._on_loop(self.hub.close_all)
+
+    def submit(self, command: Command) -> Future[Answer]:
+        """From any thread. The future holds the Answer, or raises Refused or Unavailable."""
+        future: Future[Answer] = Future()
+        self._put(Post(command, future))
+        return future
+
+    def look(self, room: int, after: int | None = None) -> Future[Look]:
+        """From any thread: the room's state, the seq it stands for, and the events since `after` if asked."""
+        future: Future[Look] = Future()
+        self._put(Ask(room, after, future))
+        return future
+
+    def present(self, room: int) -> frozenset[int]:
+        """Members with an open stream in this room, or who closed theirs a moment ago."""
+        return self.hub.present(room)
+
+    # For the application, on the event loop.
+
+    def post(self, command: Command) -> asyncio.Future[Answer]:
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._put(Post(command, future))
+        return future
+
+    def ask(self, room: int, after: int) -> asyncio.Future[Look]:
+        future: asyncio.Future[Look] = asyncio.get_running_loop().create_future()
+        self._put(Ask(room, after, future))
+        return future
+
+    def _put(self, job: Post | Ask) -> None:
+        try:
+            self._writer.put(job)
+        except Unavailable as exc:
+            settle(job.future, exc)
+
+    def _publish(self, moves: list[Move], settled: list[Settled]) -> None:
+        """Acknowledges, then tells the readers; one call to the loop for a whole batch."""
+        waiting = []
+        for one in settled:
+            if isinstance(one.future, Future):
+                settle(one.future, one.result)
+            else:
+                waiting.append(one)
+        if waiting or moves:
+            self._on_loop(self._arrive, moves, waiting)
+
+    def _arrive(self, moves: list[Move], settled: list[Settled]) -> None:
+        for one in settled:
+            settle(one.future, one.result)
+        self.hub.tell(moves)
+
+    def _hint(self, moved: Moved) -> None:
+        pass
+
+    def _on_loop(self, call: Any, *args: Any) -> None:
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return
+        try:
+            loop.call_soon_threadsafe(call, *args)
+        except RuntimeError:
+            # The loop closed between the two lines; its readers are gone with it.
+            return
