@@ -143,6 +143,19 @@ def test_start_killed_in_the_middle_is_mended_by_the_next(clone: Path) -> None:
     assert again.returncode == 0, again.stderr
 
 
+def test_ctrl_c_during_the_first_start_ends_it_in_one_calm_line(clone: Path) -> None:
+    shutil.rmtree(clone / ".venv")
+    first = launch(clone, "hello")
+    wait_for(clone / ".venv/bin/python")
+    os.killpg(first.pid, signal.SIGINT)
+    _, said = first.communicate(timeout=30)
+
+    assert first.returncode == 130
+    assert said.endswith("Stopped. The next start goes on from here.\n")
+    assert "Traceback" not in said
+    assert start(clone, "hello").returncode == 0
+
+
 def test_half_a_package_is_noticed_and_put_right(clone: Path) -> None:
     (site_packages(clone) / "tiny.py").unlink()
     (clone / ".venv/juncture-installed.json").unlink()

@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ async def _serve(host: str, port: int) -> None:
 
     from juncture.site.asgi import application
 
+    # Whitenoise hands static files to Django piece by piece; they are small, and read whole here.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     server = Server(
         application,
         address=host,
