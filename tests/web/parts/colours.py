@@ -1,4 +1,7 @@
-"""OKLCH to sRGB to a WCAG contrast ratio, read from tokens.css (Björn Ottosson's matrices; WCAG 2.2 relative luminance)."""
+"""OKLCH to sRGB to a WCAG contrast ratio, read from tokens.css.
+
+The matrices are Björn Ottosson's, the luminance is WCAG 2.2's.
+"""
 
 import math
 import re
@@ -42,4 +45,6 @@ def _luminance(colour: tuple[float, float, float]) -> float:
 
 def _tokens(text: str) -> dict[str, tuple[float, float, float]]:
     found = re.findall(r"--([\w-]+): oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\);", text)
-    return {name: (float(lightness) / 100, float(chroma), float(hue)) for name, lightness, chroma, hue in found}
+    return {
+        name: (float(lightness) / 100, float(chroma), float(hue)) for name, lightness, chroma, hue in found
+    }

@@ -115,7 +115,9 @@ def test_the_search_for_raw_values_finds_them():
 
 @pytest.mark.parametrize("file", screens_css(), ids=lambda file: file.name)
 def test_every_token_that_is_used_exists(file):
-    known = set(re.findall(r"(--[\w-]+):", "".join(f.read_text() for f in [CSS / "tokens.css", *screens_css()])))
+    known = set(
+        re.findall(r"(--[\w-]+):", "".join(f.read_text() for f in [CSS / "tokens.css", *screens_css()]))
+    )
 
     assert set(re.findall(r"var\((--[\w-]+)", file.read_text())) <= known
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -33,24 +34,29 @@ class EveryField(forms.Form):
         widget=SeveralOf,
     )
     rating = forms.TypedChoiceField(
-        label=_("Was it worth the hour?"), coerce=int, choices=[(n, str(n)) for n in range(1, 6)], widget=Scale
+        label=_("Was it worth the hour?"),
+        coerce=int,
+        choices=[(n, str(n)) for n in range(1, 6)],
+        widget=Scale,
     )
     confidence = forms.IntegerField(
         label=_("How sure are you?"), min_value=0, max_value=100, required=False, widget=Confidence
     )
     until = forms.DateField(label=_("When must it be decided?"), required=False, widget=Day)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("focus", _("Where to focus")), ("change", _("When to change"))])
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("focus", _("Where to focus")), ("change", _("When to change"))]
+    )
     members = forms.FileField(label=_("Members as CSV"), required=False)
     mail = forms.BooleanField(label=_("Send me my orientation card by mail"), required=False)
 
 
-PEOPLE = [
+PEOPLE: list[dict[str, Any]] = [
     {"name": "Amara", "employer": "Seed stage, team of 1", "context": ["Just started", "Little time"]},
     {"name": "Jonas", "employer": "Series C, 4 regions", "context": ["Established", "No say in it"]},
     {"name": "Priya", "employer": "Series B, one product", "context": ["Growing"]},
     {"name": "Lena", "employer": "Open source foundation", "context": ["Established", "No budget"]},
 ]
-QUESTIONS = [
+QUESTIONS: list[tuple[str, list[str | None]]] = [
     (
         "What signal made you question your approach?",
         [
@@ -75,7 +81,10 @@ QUESTIONS = [
 def styleguide(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("Your decision is saved. You can change it until Tuesday."))
     form = EveryField(request.POST) if request.method == "POST" else EveryField(initial={"stage": "grow"})
-    broken = EveryField({"statement": "How do we get sales to care about the community?", "confidence": "140"})
+    broken = EveryField(
+        {"statement": "How do we get sales to care about the community?", "confidence": "140"},
+        auto_id="broken_%s",
+    )
     rows = [
         {
             "question": question,

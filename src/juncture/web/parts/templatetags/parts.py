@@ -84,7 +84,9 @@ def localtime(when: datetime | None, zone: str = "", form: str = "long") -> Safe
     here = _zone(zone)
     local = timezone.localtime(when, here)
     if form == "day":
-        return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), date_format(local, "j F Y"))
+        return format_html(
+            '<time datetime="{}">{}</time>', local.date().isoformat(), date_format(local, "j F Y")
+        )
     words = date_format(local, {"long": "l j F Y, H:i", "short": "j M, H:i", "hour": "H:i"}[form])
     return format_html('<time datetime="{}">{} {}</time>', local.isoformat(), words, zone_name(here))
 

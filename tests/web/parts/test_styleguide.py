@@ -1,0 +1,173 @@
+"""The styleguide in a real browser: every part, in light and dark, wide and narrow."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.parts.urls")]
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CALM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not os.path.exists(CHROMIUM):
+        pytest.skip("chromium is not installed")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    # Playwright's loop runs in this thread, where Django's fixtures flush the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CALM)
+        yield chromium
+        chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """Open the styleguide; what the console complained about is kept in `page.complaints`."""
+    contexts = []
+
+    def open_it(width=1280, scheme="light", **more):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(f"{live_server.url}/styleguide/")
+        page.wait_for_load_state("networkidle")
+        assert page.title().startswith("Parts")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(visit, width, scheme):
+    page = visit(width, scheme)
+
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_nothing_sticks_out_of_the_page(visit, width):
+    page = visit(width)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_policy_is_strict_and_nothing_runs_into_it(visit, live_server):
+    page = visit()
+    answer = page.request.get(f"{live_server.url}/styleguide/")
+    policy = answer.headers["content-security-policy"]
+
+    assert "unsafe" not in policy
+    assert page.complaints == []
+    assert page.evaluate("htmx.config.allowEval") is False
+    assert page.evaluate("htmx.config.historyCacheSize") == 0
+
+
+def test_targets_are_large_enough_for_a_thumb(visit):
+    page = visit(390)
+
+    small = page.evaluate(
+        """[...document.querySelectorAll(
+            "button, .button, .choice, select, .tab, .nav-link, summary, input[type=text]"
+        )]
+        .filter((one) => one.checkVisibility())
+        .map((one) => [one.textContent.trim().slice(0, 20), one.getBoundingClientRect().height])
+        .filter(([, height]) => height < 44)"""
+    )
+
+    assert small == []
+
+
+def test_a_phone_shows_answers_grouped_by_question_with_their_names(visit):
+    page = visit(390)
+    first = page.locator(".board tbody tr").first
+
+    assert page.locator(".board thead").bounding_box()["height"] <= 2
+    assert first.locator(".board-who").all_inner_texts()[0].startswith("Amara")
+    tops = [cell.bounding_box()["y"] for cell in first.locator("td").all()]
+    assert tops == sorted(set(tops))
+
+
+def test_the_slider_leaves_an_empty_answer_empty_until_it_is_moved(visit):
+    page = visit()
+    number = page.locator("#id_confidence")
+    slider = page.locator("form input[type=range]").first
+    assert slider.is_visible()
+    assert number.input_value() == ""
+
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+
+    assert number.input_value() == "55"
+
+
+def test_without_javascript_every_field_can_still_be_filled(visit):
+    page = visit(java_script_enabled=False)
+
+    assert not page.locator("input[type=range]").first.is_visible()
+    page.fill("#id_confidence", "40")
+    page.check("#id_stage_2")
+    assert page.locator("#id_stage_2").is_checked()
+
+
+def test_a_draft_survives_a_reload(visit):
+    page = visit()
+    page.fill("#id_statement", "Do we widen the programme, or deepen it?")
+    expect(page.locator("[data-draft-note]")).not_to_be_empty()
+
+    page.reload()
+    expect(page.locator("[data-draft-note]")).not_to_be_empty()
+
+    assert page.input_value("#id_statement") == "Do we widen the programme, or deepen it?"
+
+
+def test_a_dialog_opens_by_key_and_gives_the_focus_back(visit):
+    page = visit()
+    button = page.get_by_role("button", name="Erase what I wrote")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("dialog[open]").count() == 1
+
+    page.keyboard.press("Escape")
+
+    assert page.locator("dialog[open]").count() == 0
+    assert button.evaluate("one => one === document.activeElement")
+
+
+def test_the_skip_link_is_first_and_leads_to_the_content(visit):
+    page = visit()
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_choices_show_what_is_chosen_in_forced_colours(visit):
+    page = visit(forced_colors="active")
+
+    chosen = page.locator("#id_stage_1 + .choice-label")
+    assert chosen.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
