@@ -5,6 +5,7 @@
 Everything one needs is here; nothing else in this folder is promised.
 """
 
+from juncture.engine.grouping.dense import Partition, solve_matrix
 from juncture.engine.grouping.errors import (
     BadNumber,
     CannotMove,
@@ -35,6 +36,7 @@ __all__ = [
     "Iterations",
     "NoImprovement",
     "Params",
+    "Partition",
     "Person",
     "Preferences",
     "Problem",
@@ -54,5 +56,6 @@ __all__ = [
     "rescore",
     "seat_late",
     "solve",
+    "solve_matrix",
     "swap",
 ]
