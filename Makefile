@@ -32,5 +32,6 @@ demo:
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes $(UPGRADE)
 lock:
 	$(COMPILE) pyproject.toml -o requirements/run.txt
+	$(COMPILE) pyproject.toml --extra postgres --extra redis -o requirements/servers.txt
 	$(COMPILE) pyproject.toml --group test --extra postgres --extra redis -o requirements/test.txt
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt

@@ -103,6 +103,15 @@ def test_changed_lock_installs_again_and_keeps_what_was_added_by_hand(clone: Pat
     assert by_hand.exists()
 
 
+def test_packages_for_a_database_server_come_when_one_is_named_and_stay(clone: Path) -> None:
+    named = start(clone, "hello", JUNCTURE_DATABASE_URL="postgres://host/name")
+    again = start(clone, "hello", JUNCTURE_DATABASE_URL="postgres://host/name")
+    without = start(clone, "hello")
+
+    assert "Installing what requirements/servers.txt locks." in named.stderr
+    assert again.stderr == without.stderr == ""
+
+
 def test_file_that_does_not_have_the_locked_hash_is_refused(clone: Path) -> None:
     good = (clone / "requirements/run.txt").read_text()
     wheel = next((clone / "index").glob("tiny-*.whl"))

@@ -46,7 +46,7 @@ def test_locks_name_what_the_project_asks_for() -> None:
     assert missing_in("test", tested) == []
 
 
-@pytest.mark.parametrize("kind", ["run", "test", "uv"])
+@pytest.mark.parametrize("kind", ["run", "servers", "test", "uv"])
 def test_every_locked_package_has_a_hash(kind: str) -> None:
     entries = (REPOSITORY / f"requirements/{kind}.txt").read_text().split("\n\n")[-1].split("\n")
     named = [line for line in entries if "==" in line]

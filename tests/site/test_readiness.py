@@ -38,6 +38,7 @@ GOOD = {
         ({"JUNCTURE_BEHIND_PROXY": "false"}, "is not trusted", "JUNCTURE_BEHIND_PROXY=true"),
         ({"JUNCTURE_EMAIL_URL": ""}, "Mail goes nowhere", "JUNCTURE_EMAIL_URL=smtp"),
         ({"JUNCTURE_EMAIL_URL": "console://"}, "Mail goes nowhere", "JUNCTURE_EMAIL_URL=smtp"),
+        ({"JUNCTURE_EMAIL_URL": "smtp.example.org"}, "names no mail server", "smtp+tls://user"),
         ({"JUNCTURE_FROM_EMAIL": "j@localhost"}, "would come from j@localhost", "JUNCTURE_FROM_EMAIL="),
         ({"JUNCTURE_DEBUG": "perhaps"}, '"JUNCTURE_DEBUG" invalid', "docs/running.md"),
         ({"JUNCTURE_LOG_LEVEL": "LOUD"}, '"JUNCTURE_LOG_LEVEL" invalid', "docs/running.md"),

@@ -67,9 +67,10 @@ def set_up_django() -> None:
     except (ImproperlyConfigured, ValueError) as wrong:
         if type(wrong).__module__.partition(".")[0] not in ("environs", "marshmallow", "django"):
             raise
-        raise Refusal(
-            f"A setting is wrong: {wrong}", "docs/running.md lists every setting and what it takes."
-        ) from wrong
+        cure = "docs/running.md lists every setting and what it takes."
+        if "psycopg" in str(wrong):
+            cure = "pip install 'juncture[postgres]'; in a clone, ./juncture installs it by itself."
+        raise Refusal(f"A setting is wrong: {wrong}", cure) from wrong
 
 
 def point_at_settings() -> None:

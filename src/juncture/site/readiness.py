@@ -258,6 +258,10 @@ def mail() -> Iterator[Finding]:
             f"Mail goes nowhere yet ({kind}{where}): nobody would get a code or a link.",
             "JUNCTURE_EMAIL_URL=smtp+tls://user:password@mail.example.org:587",
         )
+    elif kind == "smtp" and not settings.EMAIL_HOST:
+        yield fails(
+            "JUNCTURE_EMAIL_URL names no mail server.", "smtp+tls://user:password@mail.example.org:587"
+        )
     else:
         yield ok(f"Mail goes out through {getattr(settings, 'EMAIL_HOST', kind)}")
     if "localhost" in settings.DEFAULT_FROM_EMAIL:

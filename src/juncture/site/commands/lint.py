@@ -71,5 +71,7 @@ def _text(name: str) -> str:
             with Path(name).open("rb") as file:
                 raw = file.read(MOST_BYTES)
     except OSError as error:
-        raise Refusal(f"{name} can't be read: {error.strerror}.", "Look at the name and at who may read it.") from error
+        raise Refusal(
+            f"{name} can't be read: {error.strerror}.", "Look at the name and at who may read it."
+        ) from error
     return raw.decode("utf-8-sig", errors="replace")

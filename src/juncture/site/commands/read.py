@@ -89,6 +89,8 @@ def _text(name: str) -> tuple[str, bool]:
             with Path(name).open("rb") as file:
                 raw = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise Refusal(f"{name} can't be read: {error.strerror}.", "Look at the name and at who may read it.") from error
+        raise Refusal(
+            f"{name} can't be read: {error.strerror}.", "Look at the name and at who may read it."
+        ) from error
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return raw[:MOST_BYTES].decode(encoding, errors="replace"), len(raw) > MOST_BYTES
