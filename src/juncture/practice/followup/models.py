@@ -1,11 +1,11 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_scopes import ScopedManager
 
 from juncture.practice.decisions.models import Decision
 from juncture.practice.moments.models import Moment, Room
 from juncture.practice.people.models import Community, Member
+from juncture.practice.scoped import ScopedManager
 
 
 class CheckIn(models.Model):

@@ -1,9 +1,9 @@
 from django.db import models
 from django.utils import timezone
-from django_scopes import ScopedManager
 
 from juncture.practice.decisions.models import Decision
 from juncture.practice.people.models import Community, Host
+from juncture.practice.scoped import ScopedManager
 
 
 class Tension(models.Model):
@@ -27,15 +27,15 @@ class Tension(models.Model):
 
 
 class Gathering(models.Model):
-    """A decision's place in a tension; one decision pulls one way."""
+    """A decision's place in a tension; one decision pulls one way. Without a tension, a host set it apart."""
 
-    tension = models.ForeignKey(Tension, models.CASCADE, related_name="gatherings")
+    tension = models.ForeignKey(Tension, models.CASCADE, null=True, blank=True, related_name="gatherings")
     decision = models.OneToOneField(Decision, models.CASCADE, related_name="gathering")
     at = models.DateTimeField(default=timezone.now)
     # Set when a host put it there: the machine respects it.
     placed_by = models.ForeignKey(Host, models.SET_NULL, null=True, blank=True, related_name="+")
 
-    objects = ScopedManager(community="tension__community")
+    objects = ScopedManager(community="decision__community")
 
     class Meta:
         db_table = "gathering"

@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils import timezone
-from django_scopes import ScopedManager
 
 from juncture.practice.people.models import Community, Member
+from juncture.practice.scoped import ScopedManager
 
 
 class Letter(models.Model):

@@ -3,12 +3,12 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_scopes import ScopedManager
 
 from juncture.practice.decisions.models import Decision
 from juncture.practice.landscape.models import Tension
 from juncture.practice.people.models import Community, Host, Member
 from juncture.practice.rounds.models import Group, Round
+from juncture.practice.scoped import ScopedManager
 
 
 class Moment(models.Model):

@@ -91,7 +91,7 @@ def upload(community: Community, content: bytes, file_name: str, *, by: Host) ->
         host=by,
         file_name=file_name[-200:],
         content=text,
-        columns=guess_columns(table.columns, dimensions_of(community.pk)),
+        columns=guess_columns(table.columns, list(dimensions_of(community.pk))),
     )
 
 

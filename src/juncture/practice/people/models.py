@@ -8,7 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django_scopes import ScopedManager
+
+from juncture.practice.scoped import ScopedManager
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -28,11 +28,8 @@ def decode(content: bytes) -> str:
             f"The file has {len(content) / 1e6:.0f} MB; up to {MOST_BYTES / 1e6:.0f} MB can be read at once. "
             "Split it and import the parts one after the other."
         )
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp1252", "latin-1")
-    for encoding in encodings:
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252", "latin-1"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:

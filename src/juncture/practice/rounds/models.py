@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django_scopes import ScopedManager
 
 from juncture.practice.people.models import Community, Host, Member
+from juncture.practice.scoped import ScopedManager
 
 
 class Round(models.Model):

@@ -9,7 +9,7 @@ from juncture.practice.people.shaping import Shape
 from juncture.web.parts.forms import OneOf, Plain, SeveralOf
 
 
-def _zones() -> list[tuple[str, str]]:
+def _zones() -> list[tuple[str, Any]]:
     """Region/City names only: the old abbreviations mean different things to different people."""
     names = sorted(
         name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))
@@ -72,7 +72,7 @@ class ColumnsForm(forms.Form):
         choices = [("", _("Not in this file")), *((column, column) for column in columns)]
         self.fields["name"] = forms.ChoiceField(label=_("Name"), choices=choices[1:])
         self.fields["email"] = forms.ChoiceField(label=_("Mail address"), choices=choices[1:])
-        optional = {"employer": _("Employer"), "time_zone": _("Time zone"), "facilitates": _("Facilitates")}
+        optional: dict[str, Any] = {"employer": _("Employer"), "time_zone": _("Time zone"), "facilitates": _("Facilitates")}
         optional |= {f"context.{dimension.key}": dimension.label for dimension in dimensions}
         for key, label in optional.items():
             self.fields[key] = forms.ChoiceField(label=label, choices=choices, required=False)

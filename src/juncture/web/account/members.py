@@ -1,8 +1,5 @@
 """The people of a community, as its host sees them."""
 
-import csv
-
-from defusedcsv import csv as safe_csv
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,9 +16,10 @@ from juncture.practice.people.describing import context_words, dimensions_of
 from juncture.practice.people.errors import TakenAddress
 from juncture.practice.people.joining import add_member, change_member, come_back, depart
 from juncture.practice.people.linking import personal_token, revoke_links
-from juncture.practice.people.models import Member
+from juncture.practice.people.models import Dimension, Member
 from juncture.practice.people.seeing import member_seen, members_seen
 from juncture.web.account.forms import MemberForm
+from juncture.web.parts.sheets import sheet
 from juncture.web.parts.who import HostRequest, for_host
 
 PAGE = 50
@@ -50,42 +47,24 @@ def members(request: HostRequest) -> HttpResponse:
 @for_host
 def members_csv(request: HostRequest) -> HttpResponse:
     """Everybody, in the columns the import reads, so that a sheet can go out and come back."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="{slugify(request.community.name) or "members"}.csv"'
-    )
     dimensions = list(dimensions_of(request.community.pk))
-    writer = safe_csv.writer(response, quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(
-        [
-            "name",
-            "email",
-            "employer",
-            "time zone",
-            "facilitates",
-            *(dimension.label for dimension in dimensions),
-        ]
-    )
-    for member in members_seen(request.host):
-        chosen: dict[str, list[str]] = {}
-        for answer in member.context.all():
-            chosen.setdefault(answer.value.dimension.key, []).append(answer.value.label)
-        writer.writerow(
-            _plain(
-                member.name,
-                member.email,
-                member.employer.name if member.employer else "",
-                member.time_zone,
-                "yes" if member.facilitates else "no",
-                *("; ".join(chosen.get(dimension.key, [])) for dimension in dimensions),
-            )
-        )
-    return response
+    header = ["name", "email", "employer", "time zone", "facilitates", *(each.label for each in dimensions)]
+    rows = (_line(member, dimensions) for member in members_seen(request.host))
+    return sheet(request.community.name, header, rows)
 
 
-def _plain(*cells: str) -> list[str]:
-    # White space and control characters in front would hide a formula from defusedcsv.
-    return [cell.lstrip("".join(map(chr, range(33)))) for cell in cells]
+def _line(member: Member, dimensions: list[Dimension]) -> list[str]:
+    chosen: dict[str, list[str]] = {}
+    for answer in member.context.all():
+        chosen.setdefault(answer.value.dimension.key, []).append(answer.value.label)
+    return [
+        member.name,
+        member.email,
+        member.employer.name if member.employer else "",
+        member.time_zone,
+        "yes" if member.facilitates else "no",
+        *("; ".join(chosen.get(dimension.key, [])) for dimension in dimensions),
+    ]
 
 
 @for_host
