@@ -106,3 +106,31 @@ def test_a_form_posts_its_hidden_fields():
         seat = forms.IntegerField(widget=forms.HiddenInput)
 
     assert '<input type="hidden" name="seat" value="3"' in str(Hidden(initial={"seat": 3}))
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "said"),
+    [
+        (forms.CharField(), "", "This is still empty."),
+        (forms.IntegerField(max_value=100), "140", "At most 100."),
+        (forms.IntegerField(), "many", "A whole number, please."),
+        (forms.EmailField(), "amara@", "This doesn't look like a mail address yet."),
+        (forms.DateField(widget=Day), "2026-02-31", "A day that exists, please."),
+        (forms.ChoiceField(choices=[("a", "A")]), "z", "Choose one of those shown."),
+    ],
+)
+def test_messages_say_what_is_needed_without_blame(field, given, said):
+    with pytest.raises(forms.ValidationError) as caught:
+        field.clean(given)
+
+    assert caught.value.messages == [said]
+
+
+def test_a_text_that_is_too_long_is_kept_and_counted():
+    class Short(forms.Form):
+        words = forms.CharField(max_length=5, widget=forms.Textarea)
+
+    html = str(Short({"words": "seven words"}))
+
+    assert "There is room for 5 characters; this has 11. Your text is kept." in html
+    assert "seven words</textarea>" in html

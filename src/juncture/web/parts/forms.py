@@ -7,8 +7,10 @@ good face for; each is a real input underneath and works without JavaScript.
 from typing import Any
 
 from django import forms
+from django.core import validators
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 
 class Renderer(DjangoTemplates):
@@ -89,3 +91,20 @@ class Plain(forms.Textarea):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"class": "plain"} | (attrs or {}))
+
+
+def speak_kindly() -> None:
+    """Django's own messages, in our voice: what is missing or too much, and that the text is kept."""
+    forms.Field.default_error_messages["required"] = _("This is still empty.")
+    forms.ChoiceField.default_error_messages["invalid_choice"] = _("Choose one of those shown.")
+    forms.IntegerField.default_error_messages["invalid"] = _("A whole number, please.")
+    forms.DateField.default_error_messages["invalid"] = _("A day that exists, please.")
+    forms.DateTimeField.default_error_messages["invalid"] = _("A day and an hour, please.")
+    validators.EmailValidator.message = _("This doesn't look like a mail address yet.")
+    validators.MinValueValidator.message = _("At least %(limit_value)s.")
+    validators.MaxValueValidator.message = _("At most %(limit_value)s.")
+    validators.MaxLengthValidator.message = ngettext_lazy(
+        "There is room for %(limit_value)d character; this has %(show_value)d. Your text is kept.",
+        "There is room for %(limit_value)d characters; this has %(show_value)d. Your text is kept.",
+        "limit_value",
+    )

@@ -141,6 +141,7 @@ def host_nav(context: Mapping[str, Any]) -> dict[str, Any]:
     slug = getattr(community, "slug", "")
     return {
         "community": community,
+        "home": _address("host_home", slug),
         "sections": _reachable(HOST_SECTIONS, slug),
         "housekeeping": _reachable(HOST_HOUSEKEEPING, slug),
         "section": context.get("section", ""),
@@ -149,13 +150,15 @@ def host_nav(context: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reachable(sections: list[tuple[str, str, Any]], slug: str) -> list[dict[str, str]]:
     """A screen that is not installed leaves no dead link behind."""
-    found = []
-    for key, address, words in sections:
-        try:
-            found.append({"key": key, "url": reverse(address, kwargs={"slug": slug}), "words": words})
-        except NoReverseMatch:
-            continue
-    return found
+    found = [{"key": key, "url": _address(name, slug), "words": words} for key, name, words in sections]
+    return [item for item in found if item["url"]]
+
+
+def _address(name: str, slug: str) -> str:
+    try:
+        return reverse(name, kwargs={"slug": slug})
+    except NoReverseMatch:
+        return ""
 
 
 def _zone(name: str) -> Any:
