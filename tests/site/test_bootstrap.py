@@ -35,12 +35,10 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(REPOSITORY / "juncture", home / "juncture")
     (home / "requirements").mkdir()
     wheel = make_wheel(home / "index", "tiny", "1.0")
-    lock(home, "run", f"tiny==1.0 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n")
-    lock(
-        home,
-        "test",
-        f"tiny==1.0 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n# and more\n",
-    )
+    tiny = f"tiny==1.0 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
+    lock(home, "run", tiny)
+    lock(home, "servers", f"{tiny}# for a database server\n")
+    lock(home, "test", f"{tiny}# and more\n")
     # No index has this, so that pip has to do without uv.
     lock(home, "uv", f"uv==0.0.0 --hash=sha256:{'0' * 64}\n")
     return home
