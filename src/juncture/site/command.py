@@ -22,8 +22,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if words[:1] == ["manage"]:
         return manage(words[1:])
     try:
-        asked = parser().parse_args(words)
-        return int(asked.run(asked) or 0)
+        return run(words)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 1
@@ -34,6 +33,20 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return INTERRUPTED
+
+
+def run(words: Sequence[str]) -> int:
+    words = words or ["--help"]
+    verb, *others = words
+    top = parser()
+    if verb == "test":
+        # pytest's own options can't be told from paths by argparse, so ours are picked out by name.
+        own = [word for word in others if word in ("-h", "--help", "--slow", "--one-by-one")]
+        asked = top.parse_args([verb, *own])
+        asked.rest = [word for word in others if word not in own]
+    else:
+        asked = top.parse_args(words)
+    return int(asked.run(asked) or 0)
 
 
 def parser() -> argparse.ArgumentParser:

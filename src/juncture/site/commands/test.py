@@ -19,9 +19,9 @@ def add_to(verbs: Verbs) -> None:
     verb = verbs.add_parser(
         "test", help="every test; what follows goes to pytest: juncture test tests/engine -x"
     )
+    verb.usage = "juncture test [-h] [--slow] [--one-by-one] [paths and options of pytest …]"
     verb.add_argument("--slow", action="store_true", help="the tests that take minutes, too")
     verb.add_argument("--one-by-one", action="store_true", help="in one process, to read a failure in order")
-    verb.add_argument("pytest", nargs=argparse.REMAINDER, metavar="…", help="paths and options of pytest")
     verb.set_defaults(run=run)
 
 
@@ -39,7 +39,7 @@ def run(asked: argparse.Namespace) -> int:
         env = {name: value for name, value in os.environ.items() if not name.startswith("JUNCTURE_")}
         env |= {"JUNCTURE_VAR": var, "PYTHONUNBUFFERED": "1"}
         sys.stdout.flush()
-        return subprocess.run([*command, *asked.pytest], cwd=home, env=env).returncode  # noqa: S603
+        return subprocess.run([*command, *asked.rest], cwd=home, env=env).returncode  # noqa: S603
 
 
 def clone() -> Path:
