@@ -143,8 +143,10 @@ def test_a_draft_survives_a_reload(visit):
     assert page.input_value("#id_statement") == "Do we widen the programme, or deepen it?"
 
 
-def test_a_dialog_opens_by_key_and_gives_the_focus_back(visit):
+def test_a_dialog_asks_first_and_gives_the_focus_back(visit):
     page = visit()
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     button = page.get_by_role("button", name="Erase what I wrote")
     button.focus()
     page.keyboard.press("Enter")
@@ -154,6 +156,53 @@ def test_a_dialog_opens_by_key_and_gives_the_focus_back(visit):
 
     assert page.locator("dialog[open]").count() == 0
     assert button.evaluate("one => one === document.activeElement")
+    assert sent == []
+
+
+def test_a_yes_sends_the_form_once(visit):
+    page = visit()
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("button", name="Erase what I wrote").click()
+
+    with page.expect_navigation():
+        page.get_by_role("button", name="Erase it").click()
+
+    assert len(sent) == 1
+
+
+def test_a_double_click_sends_once(visit):
+    page = visit()
+    sent = []
+    page.route("**/*", lambda route: (sent.append(route.request.method), route.continue_()))
+
+    with page.expect_navigation():
+        page.evaluate(
+            """() => {
+            const form = document.querySelector("form[data-draft]")
+            form.requestSubmit()
+            form.requestSubmit()
+        }"""
+        )
+    page.wait_for_load_state("networkidle")
+
+    assert sent.count("POST") == 1
+
+
+def test_copying_is_said_in_the_one_live_region(visit, live_server):
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+
+    page.get_by_role("button", name="Copy the anchor").click()
+
+    expect(page.locator("#status")).to_contain_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == "Do we widen the programme, or deepen it?"
+
+
+def test_the_timer_is_silent_text(visit):
+    timer = visit().locator("[role=timer]")
+
+    expect(timer).to_have_text("12 min left")
+    assert timer.get_attribute("aria-live") is None
 
 
 def test_the_skip_link_is_first_and_leads_to_the_content(visit):

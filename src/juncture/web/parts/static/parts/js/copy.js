@@ -2,16 +2,17 @@
 import { say } from "parts/status"
 
 export default function copy(button) {
+  const words = document.getElementById("status").dataset
   button.hidden = !navigator.clipboard
   button.addEventListener("click", async () => {
     const from = button.dataset.copy && document.querySelector(button.dataset.copy)
     const text = button.dataset.copyText ?? from?.value ?? from?.textContent.trim() ?? ""
     try {
       await navigator.clipboard.writeText(text)
-      say(button.dataset.copied ?? "Copied.")
+      say(words.copied)
     } catch {
       from?.select?.()
-      say(button.dataset.copyFailed ?? "Your browser did not let us copy. Select the text and copy it yourself.", { warning: true })
+      say(words.copyFailed, { warning: true })
     }
   })
 }

@@ -1,7 +1,7 @@
 // <form data-behaviour="parts/draft" data-draft="a name of its own">: what is written is kept in this browser, and with
-// data-draft-url also sent there (POST, the form's fields). A failure keeps the text and says so. Sending the form clears it.
+// data-draft-url also sent there (POST, the form's fields). A failure keeps the text and
+// says so in what parts/_draft_note.html puts into the form. The page after a form was taken clears it.
 import { isText, keyFor, read, write } from "parts/keeping"
-import { say } from "parts/status"
 
 const REST = 800
 
@@ -9,7 +9,8 @@ export default function draft(form) {
   const fields = [...form.elements].filter(isText)
   const key = (field) => keyFor(form.dataset.draft ?? location.pathname, field.name)
   const note = form.querySelector("[data-draft-note]")
-  const tell = (text) => note && (note.textContent = text)
+  const words = note?.dataset ?? {}
+  const tell = (text) => note && (note.textContent = text ?? "")
   let waiting
 
   attempt(() => {
@@ -22,7 +23,7 @@ export default function draft(form) {
         found = true
       }
     }
-    if (found) tell(form.dataset.draftFound ?? "Your draft from last time is back.")
+    if (found) tell(words.found)
   })
 
   form.addEventListener("input", () => {
@@ -46,14 +47,13 @@ export default function draft(form) {
   async function keep() {
     const here = attempt(keepHere)
     const url = form.dataset.draftUrl
-    if (!url) return tell(here ? (form.dataset.draftKept ?? "Kept on this device.") : "")
+    if (!url) return tell(here ? words.kept : "")
     try {
       const answer = await fetch(url, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" } })
       if (!answer.ok) throw new Error(answer.status)
-      tell(form.dataset.draftSaved ?? "Draft saved.")
+      tell(words.saved)
     } catch {
-      const text = form.dataset.draftFailed ?? "Not saved to the server yet; your text is kept on this device."
-      note ? tell(text) : say(text, { warning: true })
+      tell(words.failed)
     }
   }
 }

@@ -1,16 +1,13 @@
 // <span role="timer" data-until="…">: text, once a minute; spoken at 5 minutes, 1 minute and 20 seconds only.
 // The server moves the end by changing data-until.
+// The words come with the element (parts/_timer.html).
 import { markPassed, nextLook, remaining } from "parts/remaining"
 import { whisper } from "parts/status"
 
 const secondsLeft = (element) => (new Date(element.dataset.until) - Date.now()) / 1000
 
 export default function timer(element) {
-  const words = {
-    minutes: element.dataset.minutes ?? "{n} min left",
-    lastMinute: element.dataset.lastMinute ?? "less than a minute left",
-    over: element.dataset.over ?? "time is up",
-  }
+  const words = element.dataset
   let before = secondsLeft(element)
   let waiting
 
@@ -18,7 +15,7 @@ export default function timer(element) {
     const now = secondsLeft(element)
     const text = remaining(now, words)
     if (element.textContent !== text) element.textContent = text
-    if (markPassed(before, now)) whisper(now > 20 || now <= 0 ? text : (element.dataset.soon ?? "20 seconds left"))
+    if (markPassed(before, now)) whisper(now > 20 || now <= 0 ? text : words.soon)
     before = now
     clearTimeout(waiting)
     const next = nextLook(now)
