@@ -72,7 +72,11 @@ class ColumnsForm(forms.Form):
         choices = [("", _("Not in this file")), *((column, column) for column in columns)]
         self.fields["name"] = forms.ChoiceField(label=_("Name"), choices=choices[1:])
         self.fields["email"] = forms.ChoiceField(label=_("Mail address"), choices=choices[1:])
-        optional: dict[str, Any] = {"employer": _("Employer"), "time_zone": _("Time zone"), "facilitates": _("Facilitates")}
+        optional: dict[str, Any] = {
+            "employer": _("Employer"),
+            "time_zone": _("Time zone"),
+            "facilitates": _("Facilitates"),
+        }
         optional |= {f"context.{dimension.key}": dimension.label for dimension in dimensions}
         for key, label in optional.items():
             self.fields[key] = forms.ChoiceField(label=label, choices=choices, required=False)

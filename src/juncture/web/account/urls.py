@@ -1,7 +1,7 @@
 from allauth.account import views as sign_in
 from django.urls import path
 
-from juncture.web.account import communities, importing, members, myself
+from juncture.web.account import communities, demo, importing, members, myself
 
 urlpatterns = [
     path("", communities.front, name="front"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("c/<slug:slug>/members/<int:member_id>/leave/", members.member_leave, name="member_leave"),
     path("c/<slug:slug>/members/import/", importing.import_members, name="import_members"),
     path("c/<slug:slug>/members/import/<int:import_id>/", importing.import_map, name="import_map"),
+    path("demo/<str:token>/", demo.sign_in, name="demo_host"),
     path("m/<str:token>/", myself.personal_link, name="personal_link"),
     path("me/", myself.me, name="me"),
     path("me/about/", myself.about_me, name="about_me"),
