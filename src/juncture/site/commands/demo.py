@@ -82,11 +82,16 @@ def prepare(base: str, host: str) -> dict[str, str]:
 
 
 def seed(base: str) -> dict[str, str]:
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     print("  Looking after the demo community.", flush=True)
     told = StringIO()
-    call_command("seed_demo", stdout=told)
+    try:
+        call_command("seed_demo", stdout=told)
+    except CommandError as fault:
+        raise Refusal(
+            f"The demo community could not be made: {fault}", "move var away, then start again."
+        ) from fault
     links = json.loads(told.getvalue())
     return {
         who: urljoin(f"{base}/", link)
