@@ -117,9 +117,9 @@ def _seat(cast: Cast, told: Table) -> None:
     """The past's groups as they were; the coming one's composed by the engine."""
     round = cast.moments[told["key"]].round
     slots = list(round.slots.all())
-    for each in told.get("can", []):
-        for number in each["slots"]:
-            _is_free(cast.members[each["member"]], slots[number].starts_at)
+    for key, numbers in _said_yes(told):
+        for number in numbers:
+            _is_free(cast.members[key], slots[number].starts_at)
     if "group" not in told:
         compose(round, cast.host, seed=SEED)
         return
@@ -140,6 +140,11 @@ def _seat(cast: Cast, told: Table) -> None:
         seed=SEED,
         params={},
     )
+
+
+def _said_yes(told: Table) -> list[tuple[str, list[int]]]:
+    seated = [(seat["member"], [0]) for group in told.get("group", []) for seat in group["seat"]]
+    return seated or [(each["member"], each["slots"]) for each in told["can"]]
 
 
 def _is_free(member: Member, when: datetime) -> None:
@@ -194,10 +199,15 @@ class _Table:
         return happenings
 
     def _move_on(self) -> None:
+        """The facilitator moves the room on; without one, half of those here say they are ready first."""
         room = self._room()
         state = state_of(room)
-        mover = state.facilitator or state.arrived[0]
-        self._send(room, "move_on", {"from": state.number}, by=mover)
+        if state.facilitated and state.facilitator is not None:
+            self._send(room, "move_on", {"from": state.number}, by=state.facilitator)
+            return
+        for member in state.arrived[: (len(state.arrived) + 1) // 2]:
+            self._send(room, "ready", {"from": state.number}, by=member)
+        self._send(room, "move_on", {"from": state.number}, by=state.arrived[0])
 
     def _in_write(self, step: str, minute: float, minutes: float) -> Happenings:
         happenings: Happenings = []

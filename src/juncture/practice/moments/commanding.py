@@ -71,7 +71,9 @@ class RoomBook:
             raise Refused(
                 "unknown", _("This page is older than the room. Load it again; your text is kept."), 400
             )
-        return wish(state, member, command, here(state, present | {member}), now)
+        # Nobody present means that no stream runs here, so that presence is not known.
+        people = here(state, present | {member}) if present else state.arrived
+        return wish(state, member, command, people, now)
 
     def seen_by(self, state: RoomState, event: Event, viewer: int) -> dict[str, Any] | None:
         """The stream carries no words at all: a page hears that something happened and asks for what it may see."""
