@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from juncture.engine.grouping.lots import Lots
 from juncture.engine.grouping.opening import open_seating
 from juncture.engine.grouping.ruling import UNSEATED
-from juncture.engine.grouping.scoring import Weighed, preferred_counts, worst_aware_mean
-from juncture.engine.grouping.seating import Seating, make_moves, room_for
+from juncture.engine.grouping.scoring import SHIFT, Weighed, preferred_counts, worst_aware_mean
+from juncture.engine.grouping.seating import MISSING, Seating, make_moves, room_for
 from juncture.engine.grouping.stopping import Progress, Stop
 
 SLOWEST, FASTEST = 0.8, 1.25  # how much the heat may change after one batch
+MOST_COUNTS = 8  # numbers of groups tried when seats are missing
+SEATING_SHARE = 0.4  # of the time, at most, goes into seating everybody
+SEATING_BATCHES = 50  # the same under a rule that can't say how far it is
+SEATING_HEAT = 0.2  # lets people on the edge of a seat change places freely
 WITHOUT_END = 400  # batches a descent takes when the stop rule can't say how far it is
 
 
@@ -66,41 +70,34 @@ def compose(weighed: Weighed, search: Search) -> Mapping[int, Sequence[int]]:
     counts = _counts(weighed)
     if not counts:
         return {}
-    best: Candidate | None = None
-    try:
-        best = _try_counts(weighed, search, counts)
-        best = refine(weighed, search, best)
-    except KeyboardInterrupt:
-        if best is None:
-            raise
-    return best.tables()
+    return refine(weighed, search, _try_counts(weighed, search, counts)).tables()
 
 
 def _counts(weighed: Weighed) -> list[int]:
-    """Numbers of groups worth trying, the preferred first; with people to spare when they don't divide."""
-    count = weighed.rulebook.count
+    """Numbers of groups worth trying, the preferred first.
+
+    Where the people who can be seated don't divide, some are left over; then the most are seated by as
+    many groups as there can be.
+    """
+    seatable = int(weighed.rulebook.seatable.sum())
     low, high = weighed.problem.rules.sizes
-    counts: list[int] = []
-    for seated in range(count, max(low - 1, 0), -1):
-        for groups in preferred_counts(seated, (low, high)):
-            if groups not in counts:
-                counts.append(groups)
-        if len(counts) >= count // low:
-            break
+    counts = preferred_counts(seatable, (low, high)) or [seatable // low]
     if weighed.problem.rules.facilitator_each:
-        able = int(weighed.rulebook.facilitators.sum())
-        counts = [groups for groups in counts if groups <= able]
-    return counts
+        able = int((weighed.rulebook.facilitators & weighed.rulebook.seatable).sum())
+        counts = [count for count in counts if count <= able] or [min(able, seatable // low)]
+    counts += [count for count in range(min(counts) - 1, max(0, min(counts) - 4), -1) if count not in counts]
+    return [count for count in counts if count > 0][:MOST_COUNTS]
 
 
 def _try_counts(weighed: Weighed, search: Search, counts: Sequence[int]) -> Candidate:
     best: Candidate | None = None
-    share = 0.5 / len(counts)
+    share = SEATING_SHARE / len(counts)
+    seatable = int(weighed.rulebook.seatable.sum())
     for at, count in enumerate(counts):
         found = _seat_everyone(weighed, search, _numbers(weighed, count), (at + 1) * share)
         if best is None or found.rank > best.rank:
             best = found
-        if best.rank[0] == weighed.rulebook.count or search.done():
+        if best.rank[0] == seatable or search.done():
             break
     assert best is not None
     return best
@@ -118,14 +115,18 @@ def _seat_everyone(weighed: Weighed, search: Search, numbers: Sequence[int], unt
     room = room_for(weighed, numbers)
     lots = Lots(search.seed * 1000 + len(numbers))
     seating = open_seating(room, lots)
-    best = candidate(weighed, numbers, seating)
-    while not seating.complete and (search.share() or 0.0) < until and not search.done():
-        make_moves(seating, lots, search.batch, 0.2)
+    hopeless = MISSING * float((~weighed.rulebook.seatable).sum())
+    lowest, kept, batches = seating.total, list(seating.table_of), 0
+    while lowest - hopeless >= MISSING and not search.done():
+        share = search.share()
+        if (batches / SEATING_BATCHES if share is None else share / until) >= 1.0:
+            break
+        make_moves(seating, lots, search.batch, SEATING_HEAT, search.fast)
         search.iterations += search.batch
-        found = candidate(weighed, numbers, seating)
-        if found.rank > best.rank:
-            best = found
-    return best
+        batches += 1
+        if seating.total < lowest:
+            lowest, kept = seating.total, list(seating.table_of)
+    return candidate(weighed, numbers, Seating(room, kept))
 
 
 def refine(
@@ -139,26 +140,38 @@ def refine(
     room = room_for(weighed, start.numbers, home, price)
     seating = Seating(room, list(start.table_of))
     lots = Lots(search.seed)
-    best, lowest = start, seating.total
+    lowest, kept = seating.total, list(start.table_of)
     began = search.share() or 0.0
     heat, batches = _first_heat(seating), 0
-    search.best = best.rank[2]
-    while not search.done():
-        share = search.share()
-        taken = make_moves(seating, lots, search.batch, heat)
-        search.iterations += search.batch
-        batches += 1
-        way = batches / WITHOUT_END if share is None else (share - began) / max(1e-9, 1 - began)
-        wanted = search.first_acceptance * (search.last_acceptance / search.first_acceptance) ** min(1.0, way)
-        heat *= min(FASTEST, max(SLOWEST, (wanted / max(taken / search.batch, 1e-6)) ** 0.5))
-        if seating.total < lowest:
-            lowest = seating.total
-            found = candidate(weighed, start.numbers, seating)
-            if found.rank[:2] >= best.rank[:2]:
-                best, search.best, search.improved_at = found, found.rank[2], search.iterations
-        if search.progress is not None:
-            search.progress(search.now())
-    return best
+    search.best = start.rank[2]
+    try:
+        while not search.done():
+            share = search.share()
+            taken = make_moves(seating, lots, search.batch, heat, search.fast)
+            search.iterations += search.batch
+            batches += 1
+            way = batches / WITHOUT_END if share is None else (share - began) / max(1e-9, 1 - began)
+            wanted = _wanted(search, way)
+            heat *= min(FASTEST, max(SLOWEST, (wanted / max(taken / search.batch, 1e-6)) ** 0.5))
+            if seating.total < lowest - 1e-12:
+                lowest, kept = seating.total, list(seating.table_of)
+                search.best, search.improved_at = _running_total(seating), search.iterations
+            if search.progress is not None:
+                search.progress(search.now())
+    except KeyboardInterrupt:
+        pass  # anytime: what was best stands
+    found = candidate(weighed, start.numbers, Seating(room, kept))
+    return found if found.rank >= start.rank or price else start
+
+
+def _wanted(search: Search, way: float) -> float:
+    ratio = search.last_acceptance / search.first_acceptance
+    return float(search.first_acceptance * ratio ** min(1.0, way))
+
+
+def _running_total(seating: Seating) -> float:
+    energies = [energy % MISSING for energy in seating.energy]
+    return len(energies) / sum(energies) - SHIFT
 
 
 def _first_heat(seating: Seating) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from juncture.engine.grouping.floor import Floor
 from juncture.engine.grouping.result import Clash, Reason, Unseated
 from juncture.engine.grouping.ruling import same_house
 from juncture.engine.grouping.scoring import Members, Weighed
@@ -21,10 +22,9 @@ def group_reasons(weighed: Weighed, members: Members, slot: str | None) -> tuple
     )
 
 
-def person_reasons(
-    weighed: Weighed, at: int, members: Members, tables: Mapping[int, Members], number: int
-) -> tuple[Reason, ...]:
+def person_reasons(floor: Floor, at: int, number: int) -> tuple[Reason, ...]:
     """Why this person is here rather than elsewhere; never empty."""
+    weighed, members = floor.weighed, floor.tables[number]
     people = weighed.problem.people
     person = people[at]
     others = [other for other in members if other != at]
@@ -37,17 +37,14 @@ def person_reasons(
     reasons += _person_and_contexts(weighed, at, others)
     if weighed.problem.met and not any(_times_met(weighed, at, other) for other in others):
         reasons.append(_reason("new_faces", person=person.label))
-    reasons += _against_other_groups(weighed, at, members, tables, number)
+    reasons += _against_other_groups(floor, at, number)
     return tuple(reasons) or (_reason("completes_size", person=person.label, size=len(members)),)
 
 
-def unseated_reasons(
-    weighed: Weighed, left: Sequence[int], tables: Mapping[int, Members]
-) -> tuple[Unseated, ...]:
+def unseated_reasons(floor: Floor, left: Sequence[int]) -> tuple[Unseated, ...]:
     """For everyone without a seat, the plainest thing that stood in the way."""
-    return tuple(
-        Unseated(weighed.problem.people[at].id, (_why_unseated(weighed, at, left, tables),)) for at in left
-    )
+    people = floor.weighed.problem.people
+    return tuple(Unseated(people[at].id, (_why_unseated(floor, at, left),)) for at in left)
 
 
 def clashes(weighed: Weighed, left: Sequence[int], tables: Mapping[int, Members]) -> tuple[Clash, ...]:
@@ -298,32 +295,25 @@ def _person_and_contexts(weighed: Weighed, at: int, others: Sequence[int]) -> li
     return [_reason("contrast_with", person=first, near=second, dimensions=differ[:2])]
 
 
-def _against_other_groups(
-    weighed: Weighed, at: int, members: Members, tables: Mapping[int, Members], number: int
-) -> list[Reason]:
+def _against_other_groups(floor: Floor, at: int, number: int) -> list[Reason]:
     """Whether another table could have taken them, and that they gain more here."""
-    if len(tables) < 2:
+    person = floor.weighed.problem.people[at]
+    if len(floor.tables) < 2 or person.id in floor.weighed.problem.rules.fixed:
         return []
-    person = weighed.problem.people[at]
-    if person.id in weighed.problem.rules.fixed:
-        return []
-    pairs = weighed.utility.pairs
-    suited = {
-        other: float(pairs[at, list(table)].mean())
-        for other, table in tables.items()
-        if other != number and weighed.rulebook.may_sit([*table, at])
-    }
-    if not suited:
+    here = floor.numbers.index(number)
+    suited = floor.suits[:, at].copy()
+    suited[here] = False
+    if not suited.any():
         return [_reason("only_group", person=person.label)]
-    here = float(pairs[at, [other for other in members if other != at]].mean())
-    best = max(suited, key=lambda other: suited[other])
-    if here > suited[best]:
-        return [_reason("could_also", person=person.label, other=best)]
+    elsewhere = np.where(suited, floor.worth[:, at], -np.inf)
+    best = int(elsewhere.argmax())
+    if floor.worth[here, at] > elsewhere[best]:
+        return [_reason("could_also", person=person.label, other=floor.numbers[best])]
     return []
 
 
-def _why_unseated(weighed: Weighed, at: int, left: Sequence[int], tables: Mapping[int, Members]) -> Reason:
-    problem, rulebook = weighed.problem, weighed.rulebook
+def _why_unseated(floor: Floor, at: int, left: Sequence[int]) -> Reason:
+    problem, rulebook = floor.weighed.problem, floor.weighed.rulebook
     low, high = problem.rules.sizes
     person = problem.people[at]
     if rulebook.count < low:
@@ -339,7 +329,7 @@ def _why_unseated(weighed: Weighed, at: int, left: Sequence[int], tables: Mappin
         return _reason("slot_too_few", person=person.label, slots=slots, low=low)
     if int((same_time & ~rulebook.apart[at]).sum()) < low:  # counts the person too
         return _reason("kept_apart_from_all", person=person.label, low=low)
-    suited = [table for table in tables.values() if rulebook.may_sit([*table, at])]
+    suited = [table for row, table in enumerate(floor.tables.values()) if floor.suits[row, at]]
     if suited and all(len(table) >= high for table in suited):
         return _reason("groups_full", person=person.label, high=high)
     if not _sizes_fit(rulebook.count, (low, high)) and len(left) < low:
@@ -371,9 +361,7 @@ def _time_clashes(weighed: Weighed, left: Sequence[int]) -> list[Clash]:
         person = problem.people[at]
         if problem.slots and not person.slots:
             found.append(Clash(("slots",), (person.id,), _reason("no_slot", person=person.label)))
-        elif problem.slots and not any(
-            sum(slot in other.slots for other in problem.people) >= low for slot in person.slots
-        ):
+        elif problem.slots and not any(weighed.rulebook.turnout[slot] >= low for slot in person.slots):
             slots = [slot for slot in problem.slots if slot in person.slots]
             found.append(
                 Clash(

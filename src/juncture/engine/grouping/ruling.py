@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -72,6 +72,23 @@ class Rulebook:
                 word, bit = divmod(place[slot], 64)
                 masks[at, word] |= np.uint64(1 << bit)
         return masks
+
+    @cached_property
+    def turnout(self) -> Mapping[str, int]:
+        """How many people have time at each slot."""
+        return Counter(slot for person in self.problem.people for slot in person.slots)
+
+    @cached_property
+    def seatable(self) -> NDArray[np.bool_]:
+        """Who could sit in some group, as far as their own times and foes tell."""
+        low = self.problem.rules.sizes[0]
+        seatable = np.full(self.count, self.count >= low)
+        if self.problem.slots:
+            seatable &= np.array(
+                [any(self.turnout[slot] >= low for slot in person.slots) for person in self.problem.people],
+                dtype=np.bool_,
+            )
+        return np.asarray(seatable & (self.count - self.apart.sum(axis=1) >= low))
 
     @cached_property
     def pins(self) -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ what is still missing (a seat, a table's smallest size, its facilitator) costs s
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from juncture.engine.grouping.lots import Lots
+from juncture.engine.grouping.native import kernel
 from juncture.engine.grouping.ruling import UNSEATED
 from juncture.engine.grouping.scoring import SHIFT, Weighed
 
@@ -149,8 +151,11 @@ def fits(room: Room, members: Sequence[int], leaving: int, coming: int) -> bool:
     return bool(common.any())
 
 
-def make_moves(seating: Seating, lots: Lots, moves: int, heat: float) -> int:
+def make_moves(seating: Seating, lots: Lots, moves: int, heat: float, fast: bool = True) -> int:
     """Try so many moves; returns how many were taken. A worse one is taken with chance exp(−loss/heat)."""
+    library = kernel() if fast else None
+    if library is not None:
+        return _moves_in_kernel(library, seating, lots, moves, heat)
     taken = 0
     for _ in range(moves):
         kind = lots.below(8)
@@ -229,3 +234,48 @@ def _swap_two(seating: Seating, lots: Lots, heat: float) -> bool:
 
 def _with(members: Sequence[int], leaving: int, coming: int) -> list[int]:
     return [coming if member == leaving else member for member in members]
+
+
+class _Seats(ctypes.Structure):
+    _fields_ = [
+        *(
+            (name, ctypes.c_int32)
+            for name in ("people", "tables", "low", "high", "words", "facilitator_each", "counted_roles")
+        ),
+        ("counted", ctypes.c_int32 * 2),
+        *((name, ctypes.c_double) for name in ("role_share", "price", "shift", "missing")),
+        *((name, ctypes.c_void_p) for name in ("pairs", "apart", "masks", "pinned", "home", "roles")),
+        *((name, ctypes.c_void_p) for name in ("table_of", "members", "size", "pool", "pool_size", "energy")),
+        *((name, ctypes.c_void_p) for name in ("first_scratch", "second_scratch")),
+    ]
+
+
+def _moves_in_kernel(library: ctypes.CDLL, seating: Seating, lots: Lots, moves: int, heat: float) -> int:
+    room = seating.room
+    table_of = np.array(seating.table_of, dtype=np.int32)
+    members = np.zeros((room.tables, room.high), dtype=np.int32)
+    size = np.array([len(people) for people in seating.members], dtype=np.int32)
+    for table, people in enumerate(seating.members):
+        members[table, : len(people)] = people
+    pool = np.zeros(room.people + 1, dtype=np.int32)
+    pool[: len(seating.pool)] = seating.pool
+    pool_size = np.array([len(seating.pool)], dtype=np.int32)
+    energy = np.array(seating.energy, dtype=np.float64)
+    scratch = np.zeros((2, room.high + 1), dtype=np.int32)
+    inside = (room.pairs, room.apart, room.masks, room.pinned, room.home, room.roles)
+    state_arrays = (table_of, members, size, pool, pool_size, energy, scratch[0], scratch[1])
+    seats = _Seats(
+        *(room.people, room.tables, room.low, room.high, room.masks.shape[1]),
+        *(int(room.facilitator_each), len(room.counted_roles)),
+        (ctypes.c_int32 * 2)(*room.counted_roles),
+        *(room.role_share, room.price, SHIFT, MISSING),
+        *(array.ctypes.data for array in (*inside, *state_arrays)),
+    )
+    state = ctypes.c_uint64(lots.state)
+    taken = library.seat_moves(ctypes.byref(seats), moves, heat, ctypes.byref(state))
+    lots.state = state.value
+    seating.table_of = table_of.tolist()
+    seating.members = [row[:count].tolist() for row, count in zip(members, size.tolist(), strict=True)]
+    seating.pool = pool[: int(pool_size[0])].tolist()
+    seating.energy = energy.tolist()
+    return int(taken)
