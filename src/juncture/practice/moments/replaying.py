@@ -143,6 +143,8 @@ class RoomState:
         """Sealed words are their author's alone, a pair's words the pair's, until they are revealed."""
         if viewer is not None and (said.author == viewer or viewer in said.pair):
             return True
+        if said.step == ACROSS.key:
+            return True
         found = self.find_step(said.step)
         return found is not None and self.is_open(found[1])
 

@@ -1,0 +1,134 @@
+"""A form of the room's page, as a command or a verb. The stream takes the same commands from scripts."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from juncture.live.events import KEY, Refused
+from juncture.practice.moments.arriving import arrive
+from juncture.practice.moments.closing import close_room
+from juncture.practice.moments.models import Room
+from juncture.practice.moments.opening import follow_seats
+from juncture.practice.moments.orienting import write_orientation
+from juncture.practice.moments.sending import send
+from juncture.practice.moments.telling import tell_first_win
+from juncture.practice.people.models import Member
+from juncture.web.room.forms import OrientationForm, StoryForm
+
+
+class NotFilledIn(Exception):
+    """The form comes back with what is missing, and with everything that was typed."""
+
+    def __init__(self, form: OrientationForm | StoryForm) -> None:
+        super().__init__("form")
+        self.form = form
+
+
+def do(room: Room, member: Member, post: QueryDict) -> None:
+    """Raises Refused or NotFilledIn; either way nothing that was typed is lost."""
+    act = _ACTS.get(post.get("do", ""), _command)
+    act(room, member, post)
+
+
+def _arrive(room: Room, member: Member, post: QueryDict) -> None:
+    arrive(room, by=member)
+
+
+def _close(room: Room, member: Member, post: QueryDict) -> None:
+    close_room(room, by=member)
+
+
+def _orient(room: Room, member: Member, post: QueryDict) -> None:
+    form = OrientationForm(post)
+    if not form.is_valid():
+        raise NotFilledIn(form)
+    write_orientation(room, form.card(), form.clarity(), by=member)
+
+
+def _tell(room: Room, member: Member, post: QueryDict) -> None:
+    form = StoryForm(post, asks={name: name for name in ("before", "unlocked") if name in post})
+    if not form.is_valid():
+        raise NotFilledIn(form)
+    tell_first_win(room, form.story(), by=member, reach=form.cleaned_data["reach"])
+
+
+def _write_all(room: Room, member: Member, post: QueryDict) -> None:
+    """Every answer of a page at once, for browsers without scripts: each is a command of its own."""
+    key, step = _key(post), post.get("step", "")
+    follow_seats(room)
+    for name in post:
+        if name.startswith("text."):
+            prompt = name.removeprefix("text.")
+            payload = {"step": step, "prompt": prompt, "text": post[name]}
+            if post.get("kind") == "pair_answer":
+                payload |= {"base": _number(post.get(f"base.{prompt}"))}
+                send(room, "pair_answer", payload, by=member, key=f"{key}.{prompt}"[:56])
+            else:
+                send(room, "write", payload, by=member, key=f"{key}.{prompt}"[:56])
+
+
+def _add(room: Room, member: Member, post: QueryDict) -> None:
+    """One more difference, question or other entry of which a person can make several."""
+    step, _dot, prompt = post.get("prompt", "").rpartition(".")
+    payload: dict[str, Any] = {"step": step, "prompt": prompt, "text": post.get("text", "")}
+    if not payload["text"].strip() and not post.get("entry"):
+        raise Refused("empty", _("There is nothing to add yet. Write a few words first."), 422)
+    if post.get("entry"):
+        payload["entry"] = post["entry"]
+    if about := about_of(post.get("about", "")):
+        payload["about"] = about
+    send(room, "write", payload, by=member, key=_key(post))
+
+
+def _command(room: Room, member: Member, post: QueryDict) -> None:
+    payload: dict[str, Any] = {
+        "from": _number(post.get("from")),
+        "turn": _number(post.get("turn")),
+        "entry": post.get("entry", ""),
+        "reason": post.get("reason", ""),
+    }
+    kind = post.get("do", "")
+    if not kind.isascii() or not kind.replace("_", "").isalpha() or len(kind) > 32 or kind != kind.lower():
+        raise Refused(
+            "unknown", _("This page is older than the room. Load it again; your text is kept."), 400
+        )
+    follow_seats(room)
+    send(room, kind, payload, by=member, key=_key(post))
+
+
+def about_of(text: str) -> list[Any] | None:
+    """`12.write.signal` → the cell of member 12; anything else is about the board as a whole."""
+    parts = text.split(".")
+    if len(parts) != 3 or not parts[0].isascii() or not parts[0].isdigit() or len(parts[0]) > 18:
+        return None
+    return [int(parts[0]), parts[1], parts[2]]
+
+
+def _key(post: QueryDict) -> str:
+    """Made with the page, so that a form sent twice counts once."""
+    given = post.get("key", "")
+    return given if KEY.fullmatch(given) and len(given) <= 40 else secrets.token_urlsafe(16)
+
+
+def _number(text: str | None) -> int | None:
+    text = text or ""
+    negative = text.startswith("-")
+    digits = text[1:] if negative else text
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 12:
+        return None
+    return -int(digits) if negative else int(digits)
+
+
+_ACTS: Mapping[str, Callable[[Room, Member, QueryDict], None]] = {
+    "arrive": _arrive,
+    "close": _close,
+    "orient": _orient,
+    "tell": _tell,
+    "write_all": _write_all,
+    "add": _add,
+}

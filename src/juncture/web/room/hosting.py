@@ -1,0 +1,122 @@
+"""The host looks at running rooms: where each one is, and whether it needs somebody. Never what is sealed."""
+
+import time
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from juncture.practice.moments.models import Room
+from juncture.practice.moments.moving import FEWEST, here
+from juncture.practice.moments.replaying import BEFORE, MINUTE, RoomState
+from juncture.practice.moments.seeing import board_for, moment_hosted, people_at, rooms_hosted
+from juncture.practice.moments.sending import present_in, state_of
+from juncture.web.parts.who import HostRequest, for_host
+from juncture.web.room.showing import hold_words, left_words
+
+LATE = 10 * MINUTE  # after its time; then a room that isn't running may need its host
+
+
+@dataclass(frozen=True)
+class RoomLine:
+    room: Room
+    number: int
+    where: str
+    left: str
+    here: int
+    seats: int
+    need: str
+    readable: bool
+
+
+@for_host
+def moment_live(request: HostRequest, moment_id: int) -> HttpResponse:
+    moment = moment_hosted(request.host, moment_id)
+    if moment is None:
+        raise Http404
+    now = time.time_ns() // 1_000_000
+    lines = [_line(room, now) for room in rooms_hosted(request.host).filter(moment=moment)]
+    template = "room/_lines.html" if request.headers.get("HX-Request") else "room/moment_live.html"
+    return render(
+        request,
+        template,
+        {
+            "section": "moments",
+            "moment": moment,
+            "lines": lines,
+            "running": sum(1 for line in lines if line.room.opened_at and not line.room.closed_at),
+            "needs": sum(1 for line in lines if line.need),
+        },
+    )
+
+
+@for_host
+def room_seen(request: HostRequest, room_id: int) -> HttpResponse:
+    """The board as everybody at that table can read it. Stories told to the group alone stay there."""
+    room = rooms_hosted(request.host).filter(pk=room_id).first()
+    if room is None:
+        raise Http404
+    state = state_of(room)
+    people = people_at(room, state, None)
+    return render(
+        request,
+        "room/room_seen.html",
+        {
+            "section": "moments",
+            "room": room,
+            "moment": room.moment,
+            "state": state,
+            "people": people,
+            "board": board_for(state, people, None),
+            "where": _where(state),
+            "hold_words": hold_words(state),
+        },
+    )
+
+
+def _line(room: Room, now: int) -> RoomLine:
+    state = state_of(room)
+    people = here(state, present_in(room))
+    return RoomLine(
+        room=room,
+        number=room.group.number,
+        where=_where(state),
+        left=left_words(state, now),
+        here=len(people),
+        seats=len(state.seats) or room.group.seats.count(),
+        need=_need(room, state, len(people), now),
+        readable=any(
+            step.kind == "write" and state.is_open(step) for step in state.steps[: state.number + 1]
+        ),
+    )
+
+
+def _where(state: RoomState) -> str:
+    if state.closed:
+        return _("closed")
+    if state.show is None:
+        return _("not open yet")
+    if state.number == BEFORE or state.step is None:
+        return _("gathering")
+    return _("step %(number)d of %(count)d: %(title)s") % {
+        "number": state.number + 1,
+        "count": len(state.steps),
+        "title": state.step.title,
+    }
+
+
+def _need(room: Room, state: RoomState, people: int, now: int) -> str:
+    """Why somebody might look in, in words; empty when all is well."""
+    if state.closed:
+        return ""
+    if state.help_asked_at:
+        return _("somebody asked for you")
+    starts = room.group.slot.starts_at.timestamp() * 1000 if room.group.slot else 0
+    late = bool(starts) and now > starts + LATE
+    if state.show is None or state.number == BEFORE:
+        return _("hasn't begun yet") if late else ""
+    if people < FEWEST:
+        return _("only one person is there")
+    over = now - state.since - state.length
+    return _("well over the step's time") if over > LATE else ""

@@ -1,0 +1,77 @@
+"""The live room: one page, one step at a time; the same parts on load and when the stream says something happened."""
+
+import time
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from juncture.live import tickets
+from juncture.live.events import Refused, Unavailable
+from juncture.practice.moments.models import Room
+from juncture.practice.moments.seeing import rooms_seen
+from juncture.web.parts.who import MemberRequest, for_member
+from juncture.web.room.doing import NotFilledIn, do
+from juncture.web.room.showing import page_of
+
+TICKET_LASTS = 3 * 60 * 60  # seconds; a page that asks for its part gets a new one
+MEMBER = "member"
+
+
+@for_member
+def room(request: MemberRequest, room_id: int) -> HttpResponse:
+    found = _room(request, room_id)
+    if request.method != "POST":
+        return _page(request, found)
+    try:
+        do(found, request.member, request.POST)
+    except NotFilledIn as unfinished:
+        return _page(request, found, status=422, kept=request.POST, form=unfinished.form)
+    except Refused as refused:
+        messages.warning(request, refused.message)
+        return _page(request, found, status=refused.status, kept=request.POST)
+    except Unavailable as away:
+        messages.warning(request, str(away))
+        return _page(request, found, status=503, kept=request.POST)
+    return redirect("room", room_id=found.pk)
+
+
+@require_GET
+@for_member
+def part(request: MemberRequest, room_id: int) -> HttpResponse:
+    """What stands inside the page now; nothing for somebody who hasn't come in."""
+    found = _room(request, room_id)
+    context = page_of(found, request.member, about=request.GET.get("about", ""))
+    if not context["arrived"]:
+        raise Http404
+    return _with_ticket(request, found, render(request, "room/_room.html", context))
+
+
+def _page(request: MemberRequest, found: Room, status: int = 200, **more: object) -> HttpResponse:
+    context = page_of(found, request.member, about=request.GET.get("about", ""), **more)  # type: ignore[arg-type]
+    if not context["arrived"]:
+        return render(request, "room/door.html", context, status=status)
+    return _with_ticket(request, found, render(request, "room/room.html", context, status=status))
+
+
+def _room(request: MemberRequest, room_id: int) -> Room:
+    found = rooms_seen(request.member).filter(pk=room_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _with_ticket(request: MemberRequest, found: Room, response: HttpResponse) -> HttpResponse:
+    """The stream knows no members; it lets in whoever carries what this page signed."""
+    response.set_cookie(
+        tickets.COOKIE.format(room=found.pk),
+        tickets.issue(settings.SECRET_KEY, found.pk, request.member.pk, MEMBER, time.time() + TICKET_LASTS),
+        max_age=TICKET_LASTS,
+        path=tickets.COOKIE_PATH,
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure(),
+    )
+    return response

@@ -1,0 +1,107 @@
+// Puts what the server drew into the page, region by region, and never replaces a field that somebody is typing in.
+import { attach } from "parts/behaviours"
+
+const drawn = new WeakMap()
+const plain = (region) => region.outerHTML.replace(/(name="(csrfmiddlewaretoken|key)" value=")[^"]*/g, "$1")
+const texts = (region) => [...region.querySelectorAll("textarea, input[type=text], input:not([type]), input[type=number]")]
+
+export function remember(root) {
+  for (const region of root.querySelectorAll(":scope > .region")) drawn.set(region, plain(region))
+}
+
+// Somebody is in the middle of something here: the caret is in a field, or a field holds what was not sent.
+export function busy(region) {
+  const active = document.activeElement
+  if (active && region.contains(active) && active.matches("textarea, input, select")) return true
+  return texts(region).some((field) => field.dataset.dirty !== undefined)
+}
+
+// own: the person did something themselves, so that its result is shown at once. Gives back what waits to be shown.
+export function draw(root, html, { own = false, go = false } = {}) {
+  const fresh = new DOMParser().parseFromString(html, "text/html")
+  const waiting = { moved: false, news: 0 }
+  const wanted = [...fresh.body.querySelectorAll(":scope > .region")]
+  const moved = step(root) !== step(fresh)
+  const held = moved && !go && [...root.querySelectorAll(":scope > .region")].some((region) => region.id === "room-now" && busy(region))
+  let last = null
+  for (const region of wanted) {
+    const old = document.getElementById(region.id)
+    if (!old) {
+      last ? last.after(region) : root.prepend(region)
+      settle(region)
+      last = region
+      continue
+    }
+    last = draw_one(old, region, { own, held, moved, go, waiting })
+  }
+  for (const old of root.querySelectorAll(":scope > .region")) {
+    if (!wanted.some((region) => region.id === old.id) && !held) old.remove()
+  }
+  waiting.moved = held
+  return waiting
+}
+
+function draw_one(old, region, { own, held, moved, go, waiting }) {
+  if (drawn.get(old) === plain(region)) return old
+  if (region.id === "room-now") {
+    if (held) return old
+    if (region.dataset.keep !== undefined && old.dataset.key === region.dataset.key && old.dataset.keep !== undefined) return refresh(old, region)
+    if (busy(old) && !go && old.dataset.key !== region.dataset.key) {
+      waiting.moved = true
+      return old
+    }
+  }
+  if (region.dataset.calm !== undefined && !moved && !own && !go) {
+    const known = new Set([...old.querySelectorAll("[data-entry]")].map((entry) => entry.dataset.entry + entry.textContent))
+    const news = [...region.querySelectorAll("[data-entry]")].filter((entry) => !known.has(entry.dataset.entry + entry.textContent)).length
+    if (news) {
+      waiting.news += news
+      return old
+    }
+  }
+  if (region.id !== "room-now" && busy(old)) return old
+  return swap(old, region)
+}
+
+// The same step: fields that nobody is in take what was written elsewhere (by the partner, on another device).
+function refresh(old, region) {
+  for (const field of region.querySelectorAll("textarea[data-prompt]")) {
+    const mine = old.querySelector(`#${CSS.escape(field.id)}`)
+    if (!mine || mine === document.activeElement || mine.dataset.dirty !== undefined) continue
+    mine.dataset.base = field.dataset.base
+    if (mine.value !== field.value) mine.value = field.value
+  }
+  for (const part of region.querySelectorAll("[data-part-of]")) {
+    const mine = old.querySelector(`[data-part-of="${part.dataset.partOf}"]`)
+    if (mine && mine.innerHTML !== part.innerHTML && !mine.contains(document.activeElement)) mine.replaceWith(part)
+  }
+  return old
+}
+
+function swap(old, region) {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null
+  const open = [...old.querySelectorAll("details")].map((details) => details.open)
+  if (old.id !== "room-now") [...region.querySelectorAll("details")].forEach((details, n) => (details.open = open[n] ?? details.open))
+  old.replaceWith(region)
+  settle(region)
+  if (focused) again(region, focused)?.focus({ preventScroll: true })
+  return region
+}
+
+function settle(region) {
+  drawn.set(region, plain(region))
+  attach(region)
+  region.dispatchEvent(new CustomEvent("room:drawn", { bubbles: true }))
+}
+
+// The same control in the new region, so that the focus stays where it was.
+function again(region, focused) {
+  if (focused.id) return region.querySelector(`#${CSS.escape(focused.id)}`)
+  if (focused.name && focused.value) {
+    return region.querySelector(`[name="${focused.name}"][value="${CSS.escape(focused.value)}"]`) ?? region.querySelector("button, a, summary")
+  }
+  if (focused.matches("summary")) return region.querySelector("summary")
+  return region.querySelector("button, a, summary")
+}
+
+export const step = (root) => root.querySelector("#step-title")?.dataset.step

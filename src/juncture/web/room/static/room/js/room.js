@@ -1,0 +1,415 @@
+// The live room. Listens to the stream and asks for the page's parts when something happened; sends what is written
+// as it is written; keeps everything until it is acknowledged. Without it the page's forms do the same by hand.
+import { whisper } from "parts/status"
+import { add, marked, next, outcome, pause, restore, without } from "room/queue"
+import { draw, remember, step } from "room/regions"
+
+const REST = 900 // after the last key, before an answer is saved
+const POLL = 5_000 // where the network holds streams back
+const WATCHED = 45_000 // a stream that is silent for longer than two heartbeats is asked about
+
+export default function room(root) {
+  const id = root.dataset.room
+  const store = `juncture:room:${id}`
+  const said = root.dataset
+  let queue = restore(read(`${store}:queue`), Date.now())
+  let seq = Number(root.dataset.seq)
+  let connected = true
+  let asking = null
+  let again = false
+  let sending = null
+  let source = null
+
+  remember(root)
+  wire(root)
+  root.addEventListener("room:drawn", (event) => wire(event.target))
+  listen()
+  setInterval(ask_if_silent, POLL)
+  addEventListener("online", () => (listen(), send(), ask()))
+  addEventListener("offline", () => lost())
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && (listen(), send(), ask()))
+  addEventListener("pagehide", keep_drafts)
+  bring_back()
+  send()
+
+  // -- hearing ---------------------------------------------------------------------------------------------------
+  let heard = Date.now()
+
+  function listen() {
+    if (said.closed || (source && source.readyState !== EventSource.CLOSED)) return
+    source = new EventSource(`/live/rooms/${id}/stream?after=${seq}`)
+    source.onopen = () => back()
+    source.onmessage = (event) => {
+      heard = Date.now()
+      const told = JSON.parse(event.data)
+      if (told.seq <= seq) return
+      seq = told.seq
+      // Somebody wrote in silence: there is nothing to look at.
+      if (told.kind !== "sealed") soon()
+    }
+    source.addEventListener("reset", () => location.reload())
+    source.onerror = () => {
+      if (!navigator.onLine) lost()
+    }
+  }
+
+  // Streams that a network holds back, or a stream that ended: the page's part is asked for by hand.
+  function ask_if_silent() {
+    if (said.closed || document.visibilityState === "hidden") return
+    const open = source?.readyState === EventSource.OPEN
+    if (!open || Date.now() - heard > WATCHED) {
+      heard = Date.now()
+      ask()
+    }
+    if (source?.readyState === EventSource.CLOSED) listen()
+  }
+
+  let waiting
+  function soon() {
+    clearTimeout(waiting)
+    waiting = setTimeout(ask, 120 + Math.random() * 180)
+  }
+
+  async function ask({ own = false, go = false } = {}) {
+    if (asking && !own && !go) {
+      again = true
+      return
+    }
+    const mine = (asking = Symbol("asking"))
+    try {
+      const answer = await fetch(said.part, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" })
+      if (answer.status === 404) return location.reload()
+      if (!answer.ok) throw new Error(answer.status)
+      const html = await answer.text()
+      back()
+      if (asking === mine) show(html, { own, go })
+    } catch {
+      lost()
+    } finally {
+      if (asking === mine) asking = null
+      if (again) {
+        again = false
+        soon()
+      }
+    }
+  }
+
+  function show(html, how) {
+    const before = step(root)
+    const left = draw(root, html, how)
+    const now = step(root)
+    if (now !== before) {
+      whisper(`${said.sayNow} ${root.querySelector("#step-title").textContent}`)
+      if (now === "closed") source?.close()
+    }
+    bar("moved", left.moved && said.sayStep, said.sayGo)
+    bar("news", left.news > 0 && !left.moved && said.sayNew, said.sayShow)
+  }
+
+  // What waits to be looked at, and the button to look: nothing moves under the reader.
+  function bar(name, text, button) {
+    const old = root.querySelector(`[data-bar="${name}"]`)
+    if (!text) return old?.remove()
+    if (old) return
+    const line = document.createElement("p")
+    line.className = "room-held"
+    line.dataset.bar = name
+    const go = document.createElement("button")
+    go.type = "button"
+    go.className = "button"
+    go.textContent = button
+    go.addEventListener("click", () => {
+      flush()
+      line.remove()
+      ask({ go: true }).then(() => {
+        if (name !== "moved") return
+        const title = root.querySelector("#step-title")
+        title.tabIndex = -1
+        title.focus()
+      })
+    })
+    line.append(text, " ", go)
+    const place = name === "moved" ? root.querySelector("#room-now") : root.querySelector("#room-board")
+    place?.before(line)
+    whisper(text)
+  }
+
+  function lost() {
+    if (!connected) return
+    connected = false
+    line(said.sayLost)
+    whisper(said.sayLost)
+  }
+
+  function back() {
+    heard = Date.now()
+    if (connected) return
+    connected = true
+    line("")
+    whisper(said.sayBack)
+    send()
+  }
+
+  function line(text) {
+    const element = document.querySelector("[data-room-line]")
+    element.textContent = text
+    element.hidden = !text
+  }
+
+  // -- sending ---------------------------------------------------------------------------------------------------
+
+  function enqueue(kind, payload, slot = null) {
+    const key = crypto.randomUUID()
+    queue = add(queue, { key, kind, payload, slot }, Date.now())
+    keep_queue()
+    send()
+    return key
+  }
+
+  const settled = new Map() // key → what to do with the answer
+
+  async function send() {
+    if (sending) return
+    let item = next(queue)
+    while (item) {
+      sending = item.key
+      queue = marked(queue, item.key, { sending: true })
+      const { status, answer, wait } = await post(item)
+      const what = outcome(status)
+      if (what === "taken" || what === "refused") {
+        queue = without(queue, item.key)
+        keep_queue()
+        if (status) back()
+        settled.get(item.key)?.(what, answer, item)
+        settled.delete(item.key)
+        if (!settled.size && !queue.length) line("")
+      } else {
+        queue = marked(queue, item.key, { sending: false, tries: item.tries + 1 })
+        keep_queue()
+        if (what === "ticket") await ask()
+        else if (status === 0) lost()
+        setTimeout(send, Math.max(wait, pause(item.tries, Math.random())))
+        break
+      }
+      item = next(queue)
+    }
+    sending = null
+  }
+
+  async function post(item) {
+    try {
+      const answer = await fetch(`/live/rooms/${id}/commands`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "Idempotency-Key": item.key },
+        body: JSON.stringify({ kind: item.kind, payload: item.payload }),
+        signal: AbortSignal.timeout(20_000),
+      })
+      const wait = 1000 * (Number(answer.headers.get("Retry-After")) || 0)
+      return { status: answer.status, answer: await answer.json().catch(() => ({})), wait }
+    } catch {
+      return { status: 0, answer: {}, wait: 0 }
+    }
+  }
+
+  // -- the page's forms ------------------------------------------------------------------------------------------
+
+  function wire(part) {
+    for (const form of part.querySelectorAll("form[data-room-act]")) act(form)
+    for (const form of part.querySelectorAll("form[data-room-writing]")) writing(form)
+    for (const form of part.querySelectorAll("form[data-room-add]")) adding(form)
+    for (const link of part.querySelectorAll("a[data-about]")) about(link)
+    for (const details of part.querySelectorAll("details")) details.addEventListener("toggle", () => undefined)
+  }
+
+  function act(form) {
+    form.addEventListener("submit", (event) => {
+      const button = event.submitter
+      flush()
+      if (!button || button.dataset.plain !== undefined) return
+      event.preventDefault()
+      if (button.getAttribute("aria-disabled")) return
+      button.setAttribute("aria-disabled", "true")
+      const payload = { from: number(form, "from") }
+      if (form.elements.turn) payload.turn = number(form, "turn")
+      if (form.elements.entry) payload.entry = form.elements.entry.value
+      if (form.elements.reason) payload.reason = form.elements.reason.value
+      settled.set(enqueue(button.value, payload), (what, answer) => {
+        button.removeAttribute("aria-disabled")
+        if (what === "refused") tell(form, answer.message)
+        ask({ own: true })
+      })
+    })
+  }
+
+  function writing(form) {
+    form.dataset.alive = ""
+    for (const field of form.querySelectorAll("textarea[data-prompt]")) {
+      let rest
+      field.addEventListener("input", () => {
+        field.dataset.dirty = ""
+        clearTimeout(rest)
+        rest = setTimeout(() => save(form, field), REST)
+      })
+      field.addEventListener("blur", () => field.dataset.dirty !== undefined && (clearTimeout(rest), save(form, field)))
+      field.addEventListener("room:flush", () => (clearTimeout(rest), save(form, field)))
+    }
+    form.addEventListener("submit", (event) => (event.preventDefault(), flush()))
+  }
+
+  function save(form, field) {
+    if (field.dataset.dirty === undefined) return
+    const note = field.parentElement.querySelector("[data-saved]")
+    const text = field.value
+    const slot = `${field.dataset.step}.${field.dataset.prompt}`
+    const pair = form.dataset.roomWriting === "pair_answer"
+    const payload = { step: field.dataset.step, prompt: field.dataset.prompt, text }
+    if (pair) payload.base = Number(field.dataset.base) || null
+    note.textContent = said.sayKeeping
+    keep_drafts()
+    settled.set(enqueue(pair ? "pair_answer" : "write", payload, slot), (what, answer, item) => {
+      if (what === "refused") {
+        note.textContent = answer.message ?? ""
+        whisper(answer.message ?? "")
+        // The partner's version is shown by itself; saving again means it was seen.
+        if (answer.code === "changed") see_partner(form, field)
+        return
+      }
+      if (answer.seq && pair) field.dataset.base = answer.seq
+      if (field.value === item.payload.text) {
+        delete field.dataset.dirty
+        forget(slot)
+        note.textContent = said.saySaved
+      }
+    })
+  }
+
+  async function see_partner(form, field) {
+    const answer = await fetch(said.part, { headers: { "X-Requested-With": "fetch" } })
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(field.id)
+    if (!fresh) return
+    field.dataset.base = fresh.dataset.base
+    field.parentElement.querySelector("[data-theirs]")?.remove()
+    const theirs = document.createElement("p")
+    theirs.dataset.theirs = ""
+    theirs.className = "quote voice lines"
+    theirs.textContent = fresh.value
+    field.after(theirs)
+  }
+
+  function adding(form) {
+    const field = form.elements.text
+    const name = `${store}:add`
+    if (!field.value) field.value = read(name) ?? ""
+    field.addEventListener("input", () => write(name, field.value))
+    form.addEventListener("submit", (event) => {
+      event.preventDefault()
+      const text = field.value.trim()
+      if (!text) return field.focus()
+      const [at, prompt] = form.elements.prompt.value.split(/\.(?=[^.]*$)/)
+      const cell = form.elements.about?.value.split(".") ?? []
+      const payload = { step: at, prompt, text }
+      if (cell.length === 3) payload.about = [Number(cell[0]), cell[1], cell[2]]
+      const note = form.querySelector("[data-saved]")
+      note.textContent = said.sayKeeping
+      settled.set(enqueue("write", payload), (what, answer) => {
+        note.textContent = what === "refused" ? (answer.message ?? "") : said.saySaved
+        if (what === "refused") return whisper(answer.message ?? "")
+        if (field.value.trim() === text) {
+          field.value = ""
+          write(name, "")
+          if (form.elements.about) form.elements.about.value = ""
+        }
+        ask({ own: true })
+      })
+    })
+  }
+
+  function about(link) {
+    link.addEventListener("click", (event) => {
+      const form = document.getElementById("add")
+      const choice = form?.elements.about
+      if (!choice) return
+      event.preventDefault()
+      choice.value = link.dataset.about
+      const details = form.closest("details")
+      if (details) details.open = true
+      form.elements.text.focus()
+    })
+  }
+
+  function tell(form, message) {
+    if (!message) return
+    let note = form.querySelector("[data-told]")
+    if (!note) {
+      note = document.createElement("p")
+      note.dataset.told = ""
+      note.className = "small"
+      form.append(note)
+    }
+    note.textContent = message
+    whisper(message)
+  }
+
+  // -- keeping ---------------------------------------------------------------------------------------------------
+
+  function flush() {
+    for (const field of root.querySelectorAll("textarea[data-dirty]")) field.dispatchEvent(new CustomEvent("room:flush"))
+  }
+
+  function keep_drafts() {
+    const drafts = {}
+    for (const field of root.querySelectorAll("textarea[data-prompt][data-dirty]")) {
+      drafts[`${field.dataset.step}.${field.dataset.prompt}`] = field.value
+    }
+    write(`${store}:drafts`, Object.keys(drafts).length ? JSON.stringify({ ...kept(), ...drafts }) : JSON.stringify(kept()))
+  }
+
+  function kept() {
+    try {
+      return JSON.parse(read(`${store}:drafts`) ?? "{}") ?? {}
+    } catch {
+      return {}
+    }
+  }
+
+  function forget(slot) {
+    const drafts = kept()
+    delete drafts[slot]
+    write(`${store}:drafts`, Object.keys(drafts).length ? JSON.stringify(drafts) : "")
+  }
+
+  // What was typed here and never arrived is put back where it was and sent.
+  function bring_back() {
+    for (const [slot, text] of Object.entries(kept())) {
+      const [at, prompt] = slot.split(".")
+      const field = root.querySelector(`textarea[data-step="${CSS.escape(at)}"][data-prompt="${CSS.escape(prompt)}"]`)
+      if (!field || typeof text !== "string" || field.value === text) continue
+      field.value = text
+      field.dispatchEvent(new Event("input", { bubbles: true }))
+    }
+  }
+
+  function keep_queue() {
+    write(`${store}:queue`, queue.length ? JSON.stringify(queue) : "")
+  }
+}
+
+const number = (form, name) => Number(form.elements[name].value)
+
+function read(key) {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+// A browser that keeps nothing (private mode, full) must not stop anybody from writing.
+function write(key, text) {
+  try {
+    if (text) localStorage.setItem(key, text)
+    else localStorage.removeItem(key)
+  } catch {
+    return
+  }
+}
