@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from juncture.web.design import calling_off, composing, exporting, moments, planning, publishing
+
+_MOMENT = "c/<slug:slug>/moments/<int:moment_id>/"
+
+urlpatterns = [
+    path("c/<slug:slug>/moments/", moments.moments, name="moments"),
+    path("c/<slug:slug>/moments/new/", planning.plan_moment, name="plan_moment"),
+    path(_MOMENT, moments.moment, name="moment"),
+    path(f"{_MOMENT}plan/", planning.plan_edit, name="plan_edit"),
+    path(f"{_MOMENT}times/", planning.times_edit, name="times_edit"),
+    path(f"{_MOMENT}drop/", calling_off.drop, name="drop_moment"),
+    path(f"{_MOMENT}call-off/", calling_off.off, name="call_off"),
+    path(f"{_MOMENT}groups/", composing.compose, name="compose"),
+    path(f"{_MOMENT}groups/change/", composing.rearrange, name="rearrange"),
+    path(f"{_MOMENT}groups/table-plan/", exporting.table_plan, name="table_plan"),
+    path(f"{_MOMENT}groups.csv", exporting.groups_csv, name="groups_csv"),
+    path(f"{_MOMENT}publish/", publishing.publish, name="publish"),
+]

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from juncture.web.library import views
+
+urlpatterns = [
+    path("c/<slug:slug>/library/", views.library, name="library"),
+    path("c/<slug:slug>/library/<slug:protocol_id>/", views.protocol, name="protocol"),
+]

@@ -1,0 +1,114 @@
+"""The compose page: groups with their reasons, changed by hand or composed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from juncture.practice.moments.models import Moment
+from juncture.practice.rounds import changing, composing, undoing
+from juncture.practice.rounds.arranging import current
+from juncture.practice.rounds.bringing import company
+from juncture.practice.rounds.errors import RoundTrouble
+from juncture.practice.rounds.models import Composition
+from juncture.web.design.finding import the_moment
+from juncture.web.design.forms import ComposeForm, RearrangeForm
+from juncture.web.design.showing import shown
+from juncture.web.parts.who import HostRequest, for_host
+
+
+@for_host
+def compose(request: HostRequest, moment_id: int) -> HttpResponse:
+    moment = the_moment(request, moment_id)
+    if request.method == "POST":
+        form = ComposeForm(request.POST)
+        if form.is_valid():
+            _tried(request, lambda: _composed(request, moment, form.cleaned_data))
+        return redirect("compose", slug=request.community.slug, moment_id=moment.pk)
+    here = company(moment.round)
+    composition = current(moment.round)
+    pick = _number(request.GET.get("pick", ""))
+    return render(
+        request,
+        "design/compose.html",
+        {
+            "moment": moment,
+            "here": here,
+            "people": len(here.members),
+            "shown": shown(here, composition, pick) if composition else None,
+            "at": _number(request.GET.get("at", "")),
+        },
+    )
+
+
+@require_POST
+@for_host
+def rearrange(request: HostRequest, moment_id: int) -> HttpResponse:
+    moment = the_moment(request, moment_id)
+    form = RearrangeForm(request.POST)
+    if form.is_valid():
+        _tried(request, lambda: _rearranged(request, moment, form.cleaned_data))
+    else:
+        messages.warning(request, _("It was not clear what to change. Here are the groups as they stand."))
+    at = form.cleaned_data.get("member") if form.is_valid() else None
+    address = reverse("compose", kwargs={"slug": request.community.slug, "moment_id": moment.pk})
+    # Back to the person who was moved, wherever they sit now.
+    return redirect(f"{address}?at={at}#person-{at}" if at else address)
+
+
+def _tried(request: HostRequest, change: Callable[[], Composition]) -> None:
+    try:
+        made = change()
+    except RoundTrouble as trouble:
+        messages.warning(request, str(trouble))
+    else:
+        messages.success(request, _what_changed(made))
+
+
+def _composed(request: HostRequest, moment: Moment, said: dict[str, Any]) -> Composition:
+    round, host = moment.round, request.host
+    if said["what"] == "undo":
+        return undoing.undo(round, by=host, seen=said["seen"])
+    if said["what"] == "redo":
+        return undoing.redo(round, by=host, seen=said["seen"])
+    if said["what"] == "rest":
+        return composing.compose_rest(round, host)
+    return composing.compose(round, host)
+
+
+def _rearranged(request: HostRequest, moment: Moment, said: dict[str, Any]) -> Composition:
+    round, member, group = moment.round, said.get("member") or 0, said.get("group") or 0
+    who = {"by": request.host, "seen": said["seen"]}
+    verbs: dict[str, Callable[[], Composition]] = {
+        "move": lambda: changing.move_member(round, member, group, **who),
+        "swap": lambda: changing.swap_members(round, member, said["other"], **who),
+        "unseat": lambda: changing.unseat(round, member, **who),
+        "seat": lambda: changing.seat(round, member, **who),
+        "pin": lambda: changing.pin(round, member, **who),
+        "unpin": lambda: changing.unpin(round, member, **who),
+        "slot": lambda: changing.set_slot(round, group, said["slot"], **who),
+        "facilitator": lambda: changing.set_facilitator(round, group, member, **who),
+    }
+    return verbs[said["what"]]()
+
+
+def _what_changed(made: Composition) -> str:
+    """Which way the whole's contrast went with this step."""
+    now = round(100 * made.score.get("total", 0))
+    if made.before is None:
+        return _("Groups composed: contrast %(now)s of 100.") % {"now": now}
+    was = round(100 * made.before.score.get("total", 0))
+    if made.undone_at is None and now == was:
+        return _("Done. Contrast stays at %(now)s of 100.") % {"now": now}
+    return _("Done. Contrast went from %(was)s to %(now)s of 100.") % {"was": was, "now": now}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

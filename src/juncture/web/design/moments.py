@@ -1,0 +1,127 @@
+"""All moments, and the hub of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from juncture.practice.library.protocols import Protocol
+from juncture.practice.moments.inviting import minutes_of
+from juncture.practice.moments.models import Moment
+from juncture.practice.moments.publishing import changes_since, published_composition
+from juncture.practice.moments.standing import Standing, moments_seen, standing
+from juncture.practice.rounds.arranging import current
+from juncture.practice.rounds.models import Composition, Group
+from juncture.web.design.finding import the_moment
+from juncture.web.design.forms import CallOffForm
+from juncture.web.parts.who import HostRequest, for_host
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage on the way of a moment: past, now or to come."""
+
+    title: str
+    when: str  # past, now, later
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one thing to do next."""
+
+    words: str
+    url: str
+    posts: str = ""  # what to compose, where the step is done by a button
+
+
+@for_host
+def moments(request: HostRequest) -> HttpResponse:
+    page = Paginator(moments_seen(request.host), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "design/moments.html",
+        {"page": page, "rows": [(moment, standing(moment)) for moment in page]},
+    )
+
+
+@for_host
+def moment(request: HostRequest, moment_id: int) -> HttpResponse:
+    return hub(request, the_moment(request, moment_id), CallOffForm())
+
+
+def hub(request: HostRequest, moment: Moment, call_off: CallOffForm) -> HttpResponse:
+    """The page of one moment; a form that was not understood comes back on it with what was typed."""
+    return render(request, "design/moment.html", _hub(moment, standing(moment)) | {"call_off": call_off})
+
+
+def _hub(moment: Moment, stands: Standing) -> dict[str, Any]:
+    known = published_composition(moment) if stands not in (Standing.PLANNED, Standing.COMPOSED) else None
+    waiting = bool(changes_since(moment)) if stands == Standing.PUBLISHED else False
+    return {
+        "moment": moment,
+        "stands": stands,
+        "show": Protocol.from_plain(moment.run_of_show),
+        "minutes": minutes_of(moment, moment.round.size_high),
+        "slots": moment.round.slots.all(),
+        "groups": _groups(known or current(moment.round)),
+        "path": _path(moment, stands),
+        "next": _next(moment, stands, waiting),
+        "waiting": waiting,
+    }
+
+
+def _groups(composition: Composition | None) -> list[Group]:
+    if composition is None:
+        return []
+    return list(
+        composition.groups.select_related("slot", "room", "facilitator").prefetch_related("seats__member")
+    )
+
+
+def _path(moment: Moment, stands: Standing) -> list[Step]:
+    stages = [
+        (Standing.PLANNED, _("Planned"), "plan_edit"),
+        (Standing.COMPOSED, _("Groups composed"), "compose"),
+        (Standing.PUBLISHED, _("Published"), "publish"),
+        (Standing.UNDER_WAY, _("Held"), "moment_live"),
+        (Standing.ENDED, _("Followed through"), "follow"),
+    ]
+    order = [stage for stage, _title, _url in stages]
+    at = order.index(stands) + 1 if stands in order else len(order)
+    if stands == Standing.UNDER_WAY:
+        at -= 1  # being held is the stage it is in, not one behind it
+    return [
+        Step(title, "past" if number < at else "now" if number == at else "later", _address(moment, url))
+        for number, (_stage, title, url) in enumerate(stages)
+    ]
+
+
+def _next(moment: Moment, stands: Standing, waiting: bool) -> Next | None:
+    compose = _address(moment, "compose")
+    if stands == Standing.PLANNED:
+        return Next(_("Compose the groups"), compose, posts="anew")
+    if stands == Standing.COMPOSED:
+        return Next(_("Look over the groups"), compose)
+    if stands == Standing.PUBLISHED and waiting:
+        return Next(_("Send the changes"), _address(moment, "publish"))
+    if stands in (Standing.PUBLISHED, Standing.UNDER_WAY):
+        return Next(_("See the rooms"), _address(moment, "moment_live"))
+    if stands == Standing.ENDED:
+        return Next(_("See what changed"), _address(moment, "follow"))
+    return None
+
+
+def _address(moment: Moment, name: str) -> str:
+    slug = moment.community.slug
+    if name == "follow":
+        return reverse(name, kwargs={"slug": slug})
+    return reverse(name, kwargs={"slug": slug, "moment_id": moment.pk})
