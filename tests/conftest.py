@@ -1,13 +1,7 @@
 """The cast: Amara hosts, Jonas and Priya sit in the same group, Lena in another, Sam in another community."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-# Before Django reads its settings: a place of its own, so that a test never touches a real ./var.
-os.environ.setdefault("JUNCTURE_VAR", tempfile.mkdtemp(prefix="juncture-tests-"))
-os.environ.setdefault("JUNCTURE_PLAIN_STATIC", "1")
 
 import pytest
 from django_scopes import scope, scopes_disabled

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -71,9 +72,7 @@ def plan_happenings(cast: Cast, told: Table) -> Happenings:
         if "published" in moment:
             published = days_ago(moment["published"], cast.now)
             happenings.append((published - timedelta(hours=1), lambda moment=moment: _seat(cast, moment)))
-            happenings.append(
-                (published, lambda moment=moment: publish(cast.moments[moment["key"]], by=cast.host))
-            )
+            happenings.append((published, lambda moment=moment: _publish(cast, moment)))
         for number, group in enumerate(moment.get("group", []), start=1):
             happenings += _Table(cast, moment, group, number).happenings()
     return happenings
@@ -117,7 +116,7 @@ def _seat(cast: Cast, told: Table) -> None:
     """The past's groups as they were; the coming one's composed by the engine."""
     round = cast.moments[told["key"]].round
     slots = list(round.slots.all())
-    for key, numbers in _said_yes(told):
+    for key, numbers in _said_yes(told) if told["status"] != "live" else []:
         for number in numbers:
             _is_free(cast.members[key], slots[number].starts_at)
     if "group" not in told:
@@ -131,15 +130,34 @@ def _seat(cast: Cast, told: Table) -> None:
         )
         for group in told["group"]
     )
-    write(
-        company(round),
-        Arrangement(tables),
-        how=Composition.How.MOVED,
-        by=cast.host,
-        before=current(round),
-        seed=SEED,
-        params={},
-    )
+    with _at_any_hour(cast, told):
+        write(
+            company(round),
+            Arrangement(tables),
+            how=Composition.How.MOVED,
+            by=cast.host,
+            before=current(round),
+            seed=SEED,
+            params={},
+        )
+
+
+def _publish(cast: Cast, told: Table) -> None:
+    with _at_any_hour(cast, told):
+        publish(cast.moments[told["key"]], by=cast.host)
+
+
+@contextmanager
+def _at_any_hour(cast: Cast, told: Table) -> Iterator[None]:
+    """The room that runs now runs at whatever hour the demo is started, which may be night for somebody in it."""
+    if told["status"] != "live":
+        yield
+        return
+    seated = [cast.members[key] for key, _slots in _said_yes(told)]
+    usual = list(FreeTime.objects.filter(member__in=seated))
+    FreeTime.objects.filter(member__in=seated).delete()
+    yield
+    FreeTime.objects.bulk_create(usual)
 
 
 def _said_yes(told: Table) -> list[tuple[str, list[int]]]:

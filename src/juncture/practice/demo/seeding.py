@@ -150,8 +150,6 @@ def _people(cast: Cast) -> list[tuple[datetime, Callable[[], object]]]:
                     lambda person=person: personal_token(cast.members[person["key"]]),
                 )
             )
-    newest = min(person["joined"] for person in told["member"])
-    happenings.append((days_ago(newest, cast.now), lambda: _keep_apart(cast, told)))
     return happenings
 
 
@@ -176,6 +174,7 @@ def _join(cast: Cast, person: Table) -> None:
     times = [half_day(words) for words in person.get("available", [])]
     if times:
         set_free_times(member, times, by=member)
+    _keep_apart(cast, world("members"))
 
 
 def half_day(words: str) -> tuple[int, str]:
@@ -184,11 +183,17 @@ def half_day(words: str) -> tuple[int, str]:
 
 
 def _keep_apart(cast: Cast, told: Table) -> None:
+    """Competitors and blocks, as soon as both sides are here."""
+    employers = {employer.key: employer.pk for employer in Employer.objects.all()}
     for pair in told["competitors"]:
-        one, other = sorted(Employer.objects.get(key=employer_key(name)).pk for name in pair)
-        CompetitorPair.objects.create(community=cast.host.community, one_id=one, other_id=other)
+        there = sorted(employers[key] for key in map(employer_key, pair) if key in employers)
+        if len(there) == 2:
+            CompetitorPair.objects.get_or_create(
+                community=cast.host.community, one_id=there[0], other_id=there[1]
+            )
     for each in told["blocks"]:
-        block(cast.members[each["member"]], cast.members[each["not_with"]])
+        if {each["member"], each["not_with"]} <= cast.members.keys():
+            block(cast.members[each["member"]], cast.members[each["not_with"]])
 
 
 def _tensions(cast: Cast) -> list[tuple[datetime, Callable[[], object]]]:
