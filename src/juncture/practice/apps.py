@@ -6,3 +6,7 @@ class PracticeConfig(AppConfig):
 
     name = "juncture.practice"
     label = "practice"
+
+    def ready(self) -> None:
+        # The follow-up hears of closed rooms from here on.
+        from juncture.practice.followup import scheduling  # noqa: F401

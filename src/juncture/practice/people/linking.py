@@ -24,12 +24,12 @@ def personal_token(member: Member) -> str:
     """
     link = member.links.filter(revoked_at=None).order_by("-id").first()
     if link:
-        token = _token(link.nonce)
-        if hmac.compare_digest(_hash(token), link.token_hash):
+        token = token_of(link.nonce)
+        if hmac.compare_digest(hash_of(token), link.token_hash):
             return token
     nonce = secrets.token_hex(16)
-    token = _token(nonce)
-    PersonalLink.objects.create(member=member, nonce=nonce, token_hash=_hash(token))
+    token = token_of(nonce)
+    PersonalLink.objects.create(member=member, nonce=nonce, token_hash=hash_of(token))
     return token
 
 
@@ -44,14 +44,14 @@ def revoke_links(member: Member, *, by: Host | Member) -> None:
 def follow(token: str) -> str | None:
     """Swap a link's token for a new visit's cookie; None for a link that is wrong, revoked or of someone gone."""
     link = (
-        PersonalLink.objects.filter(token_hash=_hash(token), revoked_at=None, member__departed_at=None)
+        PersonalLink.objects.filter(token_hash=hash_of(token), revoked_at=None, member__departed_at=None)
         .only("id")
         .first()
     )
     if link is None:
         return None
     cookie = secrets.token_urlsafe(_TOKEN_BYTES)
-    MemberVisit.objects.create(link=link, token_hash=_hash(cookie))
+    MemberVisit.objects.create(link=link, token_hash=hash_of(cookie))
     return cookie
 
 
@@ -60,7 +60,7 @@ def visitor(cookie: str) -> Member | None:
     visit = (
         MemberVisit.objects.select_related("link__member__community")
         .filter(
-            token_hash=_hash(cookie),
+            token_hash=hash_of(cookie),
             ended_at=None,
             link__revoked_at=None,
             link__member__departed_at=None,
@@ -72,14 +72,15 @@ def visitor(cookie: str) -> Member | None:
 
 def leave(cookie: str) -> None:
     """Sign this one browser out; the link keeps working."""
-    MemberVisit.objects.filter(token_hash=_hash(cookie), ended_at=None).update(ended_at=timezone.now())
+    MemberVisit.objects.filter(token_hash=hash_of(cookie), ended_at=None).update(ended_at=timezone.now())
 
 
-def _token(nonce: str) -> str:
+def token_of(nonce: str, *, of: str = "personal link") -> str:
+    """What a link of this kind with this nonce carries; other kinds of links are made the same way."""
     key = settings.SECRET_KEY.encode()
-    digest = hmac.new(key, f"juncture personal link {nonce}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(key, f"juncture {of} {nonce}".encode(), hashlib.sha256).digest()
     return urlsafe_b64encode(digest[:_TOKEN_BYTES]).decode()
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
