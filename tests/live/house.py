@@ -23,6 +23,7 @@ from typing import Any
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
+
 from juncture.live import SQLITE_TABLE, Settings, Stream, tickets
 
 from .notebook import Notebook
@@ -74,7 +75,12 @@ class House:
 
 def make_server(stream: Stream, port: int) -> Server:
     return Server(
-        stream.app, port=port, interface=Interfaces.ASGI, backlog=4096, backpressure=100_000, log_enabled=False
+        stream.app,
+        port=port,
+        interface=Interfaces.ASGI,
+        backlog=4096,
+        backpressure=100_000,
+        log_enabled=False,
     )
 
 
@@ -169,17 +175,17 @@ class Listener:
 
     def rest(self) -> list[dict[str, Any]]:
         """Every event until the server ends the stream."""
-        while self._read():
+        while not self.bytes.endswith(b"\r\n0\r\n\r\n") and self._read():
             pass
         return list(self._parse())
 
     def silence(self, seconds: float) -> bytes:
         """What comes within some time, though nothing should."""
-        before = len(self.bytes)
-        self.socket.settimeout(seconds)
+        before, until = len(self.bytes), time.monotonic() + seconds
         with contextlib.suppress(TimeoutError):
-            while self._read():
-                pass
+            while (left := until - time.monotonic()) > 0:
+                self.socket.settimeout(left)
+                self._read()
         self.socket.settimeout(10)
         return self.bytes[before:]
 

@@ -5,6 +5,7 @@ import threading
 import time
 
 import pytest
+
 from juncture.live import Command, Refused, Unavailable, tickets
 
 from .house import SECRET, Guest, House
@@ -28,7 +29,10 @@ def test_a_key_is_remembered_when_the_house_opens_again(database: str) -> None:
 
     with House(database) as house:
         amara = Guest(house.port, 1, AMARA)
-        assert amara.post("say", {"text": "once"}, key="before-restart") == (200, {**first[1], "repeated": True})
+        assert amara.post("say", {"text": "once"}, key="before-restart") == (
+            200,
+            {**first[1], "repeated": True},
+        )
         assert len(amara.events()) == 1
 
 
@@ -36,7 +40,9 @@ def test_the_same_key_sent_many_times_at_once_counts_once(house: House) -> None:
     amara = Guest(house.port, 1, AMARA)
     answers: list[int] = []
     threads = [
-        threading.Thread(target=lambda: answers.append(amara.post("say", {"text": "now"}, key="storm")[1]["seq"]))
+        threading.Thread(
+            target=lambda: answers.append(amara.post("say", {"text": "now"}, key="storm")[1]["seq"])
+        )
         for _ in range(12)
     ]
     for thread in threads:
@@ -98,7 +104,14 @@ def test_one_bad_command_does_not_harm_those_written_with_it(house: House) -> No
         blocking.rollback()
 
     outcomes = [future.exception(5) for future in futures]
-    assert [getattr(exc, "code", None) for exc in outcomes] == [None, "broken", None, "broken", "unknown", None]
+    assert [getattr(exc, "code", None) for exc in outcomes] == [
+        None,
+        "broken",
+        None,
+        "broken",
+        "unknown",
+        None,
+    ]
     assert isinstance(other.exception(5), Refused)
     assert [event["payload"]["text"] for event in Guest(house.port, 1, AMARA).events()] == ["0", "2", "5"]
 
@@ -231,7 +244,9 @@ def test_only_a_ticket_for_this_room_lets_in(house: House) -> None:
         assert amara.request("GET", what)[0] == 401
         amara.ticket = "nonsense.signature"
         assert amara.request("GET", what)[0] == 401
-        amara.ticket = tickets.issue("another secret, also long enough to be one", 1, AMARA, "member", time.time() + 9)
+        amara.ticket = tickets.issue(
+            "another secret, also long enough to be one", 1, AMARA, "member", time.time() + 9
+        )
         assert amara.request("GET", what)[0] == 401
         amara.ticket = tickets.issue(SECRET, 1, AMARA, "member", time.time() - 1)
         status, _, body = amara.request("GET", what)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from juncture.live import tickets
 
 SECRET = "a secret for tests, long enough to sign with"

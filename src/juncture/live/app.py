@@ -13,6 +13,7 @@ import re
 import time
 from typing import TYPE_CHECKING, Any
 
+from . import collector
 from .events import KEY, KIND, Answer, Command, Look, Refused, Unavailable
 from .http import (
     Receive,
@@ -55,6 +56,7 @@ class App:
     async def startup(self) -> None:
         self._stream.start(asyncio.get_running_loop())
         self._ticker = asyncio.create_task(self._tick())
+        collector.calm()
 
     async def shutdown(self) -> None:
         if self._ticker is not None:
@@ -162,6 +164,8 @@ class App:
             # Cut off because of a full buffer, or by the server: the reader comes back and resumes.
             if not reader.closing:
                 raise
+            if gone is None:
+                raise Unavailable("gave way to a newer stream") from None
         finally:
             self._stream.hub.leave(reader)
             if gone is not None:

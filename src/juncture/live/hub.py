@@ -13,10 +13,13 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable
 
 from .events import Book
+from .presence import ANNOUNCE
 from .settings import Settings
 from .tickets import WATCH, Ticket
 from .wire import HEARTBEAT, Lines, retry
 from .writer import Move
+
+_ROOMS_A_HINT = 200
 
 
 class Reader:
@@ -112,15 +115,13 @@ class Reader:
 
 
 class Hub:
-    def __init__(
-        self, book: Book, settings: Settings, on_presence: Callable[[int], None] = lambda room: None
-    ) -> None:
+    def __init__(self, book: Book, settings: Settings, on_presence: Callable[[Iterable[int]], None]) -> None:
         self._book, self._settings, self._on_presence = book, settings, on_presence
         self._rooms: dict[int, list[Reader]] = {}
         self._present: dict[int, frozenset[int]] = {}
         self._leaving: dict[tuple[int, int], float] = {}
-        self._elsewhere: Callable[[int], frozenset[int]] = lambda room: frozenset()
         self._slot = 0
+        self._announce_at = time.monotonic() + ANNOUNCE
         self.closed = False
 
     @property
@@ -172,6 +173,8 @@ class Hub:
             self._count(room)
         slots = max(1, round(self._settings.heartbeat / seconds))
         self._slot = (self._slot + 1) % slots
+        if now >= self._announce_at:
+            self.announce()
         for room, readers in list(self._rooms.items()):
             if room % slots != self._slot:
                 continue
@@ -180,6 +183,13 @@ class Hub:
                     reader.close()
                 else:
                     reader.beat()
+
+    def announce(self) -> None:
+        """Says again who is here, to processes that began later or missed it."""
+        self._announce_at = time.monotonic() + ANNOUNCE
+        rooms = list(self._present)
+        for start in range(0, len(rooms), _ROOMS_A_HINT):
+            self._on_presence(rooms[start : start + _ROOMS_A_HINT])
 
     def close_all(self) -> None:
         """Lets everybody go, each told to come back at a time of their own."""
@@ -203,4 +213,4 @@ class Hub:
             self._present[room] = frozenset(here)
         else:
             self._present.pop(room, None)
-        self._on_presence(room)
+        self._on_presence([room])

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
+from collections.abc import Iterable
 from concurrent.futures import Future
 from typing import Any
 
 from .app import App
 from .events import Answer, Book, Command, Look, Moved, Unavailable
+from .hints import Hints
 from .hub import Hub
 from .log import open_log
+from .presence import Elsewhere
 from .settings import Settings
 from .writer import Ask, Move, Post, Settled, Writer, settle
 
@@ -20,7 +24,9 @@ class Stream:
 
     def __init__(self, settings: Settings, book: Book) -> None:
         self.settings, self.book = settings, book
-        self.hub = Hub(book, settings)
+        self.hub = Hub(book, settings, self._say_who_is_here)
+        self._elsewhere = Elsewhere()
+        self._hints = Hints(settings, self._heard)
         self.app = App(self)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
@@ -46,6 +52,7 @@ class Stream:
                 return
             self._running = True
             self._writer.start()
+            self._hints.start()
 
     def stop(self) -> None:
         """Lets the readers go, writes what was accepted, ends the threads. Not for the event loop:
@@ -56,6 +63,7 @@ class Stream:
             if self._running:
                 self._running = False
                 self._writer.stop()
+                self._hints.stop()
 
     def let_go(self) -> None:
         """Ends every open stream with a time to come back, and opens no new one. From any thread, at once;
@@ -76,8 +84,10 @@ class Stream:
         return future
 
     def present(self, room: int) -> frozenset[int]:
-        """Members with an open stream in this room, or who closed theirs a moment ago."""
-        return self.hub.present(room)
+        """Members with an open stream in this room, or who closed theirs a moment ago; in any process that
+        hints this one.
+        """
+        return self.hub.present(room) | self._elsewhere.present(room)
 
     # For the application, on the event loop.
 
@@ -114,7 +124,21 @@ class Stream:
         self.hub.tell(moves)
 
     def _hint(self, moved: Moved) -> None:
-        pass
+        self._hints.say({"moved": list(moved.items())})
+
+    def _say_who_is_here(self, rooms: Iterable[int]) -> None:
+        self._hints.say({"here": [(room, sorted(self.hub.present(room))) for room in rooms]})
+
+    def _heard(self, process: str, news: dict[str, Any]) -> None:
+        """From another process, on a thread of the hints. Whatever is lost here, the sweep finds."""
+        if moved := news.get("moved"):
+            with contextlib.suppress(Unavailable):
+                self._writer.put(dict(moved))
+        self._elsewhere.take(process, news.get("here", ()))
+        if news.get("hello"):
+            self._on_loop(self.hub.announce)
+        if news.get("bye"):
+            self._elsewhere.forget(process)
 
     def _on_loop(self, call: Any, *args: Any) -> None:
         loop = self._loop
