@@ -74,11 +74,18 @@ def found_community(name: str, *, time_zone: str, by: Account, slug: str = "") -
     return host
 
 
+def let_host(email: str, *, name: str = "") -> tuple[Account, bool]:
+    """An account for this address, and whether it is new. It hosts nothing until it begins a community."""
+    account = Account.objects.filter(email=email.strip().lower()).first()
+    if account:
+        return account, False
+    return Account.objects.create_user(email, name=name.strip()), True
+
+
 def add_host(community: Community, email: str, *, by: Host) -> Host:
     """Let somebody else host, too. They sign in with a code mailed to their address."""
     with transaction.atomic():
-        account = Account.objects.filter(email=email.strip().lower()).first()
-        account = account or Account.objects.create_user(email)
+        account, _ = let_host(email)
         host, new = Host.objects.get_or_create(community=community, account=account)
         if new:
             record("host_added", by=by, noun=host, community_id=community.pk)
