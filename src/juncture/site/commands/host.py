@@ -1,12 +1,12 @@
 """Let somebody host: from then on they sign in with a code mailed to their address."""
 
 import argparse
-from typing import Any
 
+from juncture.site.commands import Verbs
 from juncture.site.refusal import Refusal
 
 
-def add_to(verbs: Any) -> None:
+def add_to(verbs: Verbs) -> None:
     verb = verbs.add_parser("host", help="let an address host on this server")
     verb.add_argument("address", help="the mail address the sign-in codes go to")
     verb.add_argument("--name", default="", help="how members see them")
@@ -27,5 +27,7 @@ def run(asked: argparse.Namespace) -> int:
     except ValidationError as error:
         raise Refusal(f"{asked.address!r} is no mail address.", "juncture host name@example.org") from error
     account, new = let_host(asked.address, name=asked.name)
-    print(f"{account.email} {'can sign in now' if new else 'could sign in already'}: /accounts/login/ mails a code.")
+    print(
+        f"{account.email} {'can sign in now' if new else 'could sign in already'}: /accounts/login/ mails a code."
+    )
     return 0
