@@ -9,6 +9,7 @@ import time
 
 BEGAN = time.monotonic()
 
+import bench.one_core  # noqa: E402, F401, I001
 import argparse  # noqa: E402
 import json  # noqa: E402
 from pathlib import Path  # noqa: E402

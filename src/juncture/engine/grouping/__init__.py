@@ -16,6 +16,7 @@ from juncture.engine.grouping.errors import (
     TableError,
     UnknownName,
 )
+from juncture.engine.grouping.large import Crowd, Crowded, solve_crowd
 from juncture.engine.grouping.problem import Dimension, Person, Preferences, Problem, Rules
 from juncture.engine.grouping.result import Change, Clash, Group, Reason, Result, Score, Unseated
 from juncture.engine.grouping.solve import Params, solve
@@ -27,6 +28,8 @@ __all__ = [
     "CannotMove",
     "Change",
     "Clash",
+    "Crowd",
+    "Crowded",
     "Dimension",
     "DuplicatePerson",
     "FirstOf",
@@ -56,6 +59,7 @@ __all__ = [
     "rescore",
     "seat_late",
     "solve",
+    "solve_crowd",
     "solve_matrix",
     "swap",
 ]

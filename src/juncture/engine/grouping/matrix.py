@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ class Block:
         self.stride = -(-self.people // LANES) * LANES
         self.scale = max(float(np.abs(values).max(initial=0.0)), 1e-300) / 100.0
         self.values: Floats = np.zeros((self.people, self.stride), dtype=np.float32)
-        self.values[:, : self.people] = values / self.scale
+        np.multiply(values, 1.0 / self.scale, out=self.values[:, : self.people], casting="same_kind")
         self.gains: Floats = np.zeros((groups, self.stride), dtype=np.float32)
         self.own: Floats = np.zeros(self.stride, dtype=np.float32)
         self.label: Labels = np.full(self.stride, groups, dtype=np.int32)
@@ -116,6 +117,7 @@ class Block:
             self.own[inside] = self.gains[group][inside]
 
 
+@cache
 def _noise(stride: int) -> Floats:
     """Exponential lots: −log(u) is how big a loss, in units of heat, the lot u lets pass."""
     drawn = np.random.default_rng(20260101).standard_exponential(RING, dtype=np.float32)

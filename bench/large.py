@@ -1,0 +1,74 @@
+"""Very many people at tables of five: `python -m bench.large --n 100000 --objective squared --seconds 15 --json`.
+
+The people are synthetic: answers on four scales from 0 to 1, drawn evenly from the seed. The time
+includes drawing them; `mean_pair_value` is counted afresh from the labels, inside the time too.
+"""
+
+from __future__ import annotations
+
+import time
+
+BEGAN = time.monotonic()
+
+import bench.one_core  # noqa: E402, F401, I001
+import argparse  # noqa: E402
+import json  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+import numpy as np  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+
+from bench.machine import peak_memory, versions  # noqa: E402
+from juncture.engine.grouping import Crowd, Seconds, solve_crowd  # noqa: E402
+
+SIZE = 5
+DIMENSIONS = 4
+LOADING = 0.15  # seconds that Python itself took before BEGAN, and writing the answer afterwards
+SCORING = 1.2e-6  # seconds a person for the bound and the count at the end
+
+
+def main() -> None:
+    asked = _arguments()
+    crowd = Crowd(people(asked.n, asked.seed), SIZE, asked.objective)
+    left = asked.seconds - LOADING - SCORING * asked.n - (time.monotonic() - BEGAN)
+    found = solve_crowd(crowd, Seconds(left), asked.seed)
+    if asked.labels:
+        np.savez(asked.labels, vectors=crowd.vectors, labels=found.labels)
+    answer = {
+        "n": asked.n,
+        "objective": asked.objective,
+        "mean_pair_value": found.mean_pair_value,
+        "bound": found.bound,
+        "share_of_bound": found.mean_pair_value / found.bound,
+        "by_lot": crowd.mean_pair_value(np.random.default_rng(0).permutation(found.labels)),
+        "seconds": round(time.monotonic() - BEGAN, 3),
+        "peak_memory": peak_memory(),
+        "seed": asked.seed,
+        "iterations": found.iterations,
+        "versions": versions(),
+    }
+    if asked.json:
+        print(json.dumps(answer))
+    else:
+        share = answer["share_of_bound"]
+        print(f"{share:.4f} of the bound in {answer['seconds']} s, {answer['peak_memory'] / 2**20:.0f} MB")
+
+
+def people(count: int, seed: int) -> NDArray[np.float32]:
+    """Contexts as vectors: an answer from 0 to 1 on each scale."""
+    return np.random.default_rng(seed).random((count, DIMENSIONS), dtype=np.float32)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--n", type=int, default=100_000)
+    parser.add_argument("--objective", choices=("squared", "adjacency"), default="squared")
+    parser.add_argument("--seconds", type=float, default=15.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--labels", type=Path, help="write vectors and labels to this .npz file as well")
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
