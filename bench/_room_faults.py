@@ -192,7 +192,7 @@ class Trial:
                 f"GET /live/rooms/{room}/stream HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: {last}\r\n"
                 f"Cookie: juncture_ticket_{room}={ticket}\r\n\r\n".encode()
             )
-            raw = b""
+            raw, let_in = b"", False
             while not self._done and len(got) < self._heads.get(room, 1 << 60):
                 try:
                     more = line.recv(65536)
@@ -201,6 +201,9 @@ class Trial:
                 if not more:
                     return
                 raw += more
+                if not let_in and not raw.startswith(b"HTTP/1.1 200"):
+                    return
+                let_in = True
                 while (end := raw.find(b"\n\n")) >= 0:
                     block, raw = raw[:end], raw[end + 2 :]
                     for data in (part[6:] for part in block.split(b"\n") if part.startswith(b"data: ")):

@@ -81,6 +81,7 @@ class Datagrams:
         self._path = folder / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._others: list[str] = []
         self._list_at = 0.0
+        self._listed = 0
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
 
@@ -104,7 +105,7 @@ class Datagrams:
     def send(self, raw: bytes) -> None:
         if self._socket is None:
             return
-        if time.monotonic() >= self._list_at:
+        if time.monotonic() >= self._list_at or self._changed() != self._listed:
             self._list()
         for path in self._others:
             try:
@@ -118,8 +119,16 @@ class Datagrams:
 
     def _list(self) -> None:
         self._list_at = time.monotonic() + _LIST_EVERY
+        self._listed = self._changed()
         with contextlib.suppress(OSError):
             self._others = [entry.path for entry in os.scandir(self._folder) if entry.name != self._path.name]
+
+    def _changed(self) -> int:
+        """When somebody last came or went. Too coarse to rely on alone."""
+        try:
+            return self._folder.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def _listen(self, listening: socket.socket) -> None:
         while True:

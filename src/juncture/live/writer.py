@@ -177,8 +177,9 @@ class Writer:
         if self._log is None:
             try:
                 self._log = self._open_log()
-            except Unavailable:
+            except Unavailable as exc:
                 self._next_sweep = time.monotonic() + 1.0
+                logger.warning("the room log can't be opened: %s", exc)
                 raise
             # Nobody hinted us while we were away.
             self._catch_up_safely(self._log, [room for room in self._rooms if room in self._live])
