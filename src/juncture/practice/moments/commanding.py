@@ -72,7 +72,7 @@ class RoomBook:
                 "unknown", _("This page is older than the room. Load it again; your text is kept."), 400
             )
         # Nobody present means that no stream runs here, so that presence is not known.
-        people = here(state, present | {member}) if present else state.arrived
+        people = here(state, present, member) if present else state.arrived
         return wish(state, member, command, people, now)
 
     def seen_by(self, state: RoomState, event: Event, viewer: int) -> dict[str, Any] | None:

@@ -11,10 +11,12 @@ STUCK_AFTER = 2 * MINUTE  # over the time, anybody may move the room on, whoever
 UNDO_WITHIN = MINUTE  # a step left too early can be gone back to by anyone
 
 
-def here(state: RoomState, present: frozenset[int]) -> tuple[int, ...]:
-    """Who counts: those who came and, where the stream knows it, whose page is open."""
-    connected = tuple(member for member in state.arrived if member in present)
-    return connected or state.arrived
+def here(state: RoomState, present: frozenset[int], me: int | None = None) -> tuple[int, ...]:
+    """Who counts: those who came and, where a stream knows it, whose page is open. `me` is there in any case."""
+    connected = {member for member in state.arrived if member in present}
+    if not connected - {me}:
+        return state.arrived  # nobody else's page is known of: perhaps the stream runs in another process
+    return tuple(member for member in state.arrived if member in connected or member == me)
 
 
 def half(people: int) -> int:

@@ -10,12 +10,14 @@ import json
 import secrets
 import time
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from juncture.live import Stream
 from juncture.live.events import Answer, Command, Draft, Event, Refused
@@ -26,6 +28,7 @@ from juncture.practice.moments.replaying import RoomState, apply
 from juncture.practice.people.models import Member
 
 _KEPT = 256  # rooms whose state this process remembers between two pages
+Row = tuple[Any, ...]
 _FIELDS = ("seq", "key", "at", "kind", "author", "payload")
 
 
@@ -88,12 +91,36 @@ def state_of(room: Room) -> RoomState:
     return known.state
 
 
+def states_of(rooms: Iterable[Room]) -> Mapping[int, RoomState]:
+    """Where many rooms stand, in one query; more only for a room whose memory doesn't fit its log."""
+    remembered = {room.pk: _remembered(room.pk) for room in rooms}
+    since = Q(pk__in=[])
+    for room, known in remembered.items():
+        since |= Q(room_id=room, seq__gte=known.state.seq)
+    rows: dict[int, list[Row]] = {room: [] for room in remembered}
+    for found, *row in RoomEvent.objects.filter(since).order_by("seq").values_list("room_id", *_FIELDS):
+        rows[found].append(tuple(row))
+    states = {}
+    for room, known in remembered.items():
+        known = _followed(room, known, rows[room])
+        _remember(room, known)
+        states[room] = known.state
+    return states
+
+
 def _load(room: int) -> _Known:
+    known = _remembered(room)
+    return _followed(room, known, list(_rows(room, known.state.seq)))
+
+
+def _remembered(room: int) -> _Known:
+    with _lock:
+        return _known.get(room) or _Known(RoomState(room))
+
+
+def _followed(room: int, known: _Known, rows: list[Row]) -> _Known:
     """What is remembered, with what the log has had since; all of the log where the memory doesn't fit it
     (another process restored a backup, a transaction was rolled back)."""
-    with _lock:
-        known = _known.get(room, _Known(RoomState(room)))
-    rows = list(_rows(room, known.state.seq))
     if known.state.seq and (not rows or (rows[0][1], rows[0][2]) != (known.key, known.at)):
         known = _Known(RoomState(room))
         rows = list(_rows(room, 0))
@@ -104,11 +131,11 @@ def _load(room: int) -> _Known:
     return known
 
 
-def _rows(room: int, from_seq: int) -> Any:
+def _rows(room: int, from_seq: int) -> Iterable[Row]:
     return RoomEvent.objects.filter(room_id=room, seq__gte=from_seq).order_by("seq").values_list(*_FIELDS)
 
 
-def _read(room: int, row: Any) -> Event:
+def _read(room: int, row: Row) -> Event:
     seq, key, at, kind, author, payload = row
     return Event(room, seq, key, at, kind, author, json.loads(payload))
 

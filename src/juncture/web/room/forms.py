@@ -64,6 +64,11 @@ class OrientationForm(forms.Form):
         widget=Scale(ends=(_("not at all"), _("very"))),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.template_name = "room/_card_field.html"
+
     def card(self) -> Card:
         return Card(**{name: self.cleaned_data[name] for name in Card.__dataclass_fields__})
 

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from juncture.practice.moments.models import Room
 from juncture.practice.moments.moving import FEWEST, here
 from juncture.practice.moments.replaying import BEFORE, MINUTE, RoomState
 from juncture.practice.moments.seeing import board_for, moment_hosted, people_at, rooms_hosted
-from juncture.practice.moments.sending import present_in, state_of
+from juncture.practice.moments.sending import present_in, state_of, states_of
 from juncture.web.parts.who import HostRequest, for_host
 from juncture.web.room.showing import hold_words, left_words
 
@@ -36,7 +37,9 @@ def moment_live(request: HostRequest, moment_id: int) -> HttpResponse:
     if moment is None:
         raise Http404
     now = time.time_ns() // 1_000_000
-    lines = [_line(room, now) for room in rooms_hosted(request.host).filter(moment=moment)]
+    rooms = rooms_hosted(request.host).filter(moment=moment).annotate(seat_count=Count("group__seats"))
+    states = states_of(rooms)
+    lines = [_line(room, states[room.pk], now) for room in rooms]
     template = "room/_lines.html" if request.headers.get("HX-Request") else "room/moment_live.html"
     return render(
         request,
@@ -75,8 +78,7 @@ def room_seen(request: HostRequest, room_id: int) -> HttpResponse:
     )
 
 
-def _line(room: Room, now: int) -> RoomLine:
-    state = state_of(room)
+def _line(room: Room, state: RoomState, now: int) -> RoomLine:
     people = here(state, present_in(room))
     return RoomLine(
         room=room,
@@ -84,7 +86,7 @@ def _line(room: Room, now: int) -> RoomLine:
         where=_where(state),
         left=left_words(state, now),
         here=len(people),
-        seats=len(state.seats) or room.group.seats.count(),
+        seats=len(state.seats) or room.seat_count,  # type: ignore[attr-defined]
         need=_need(room, state, len(people), now),
         readable=any(
             step.kind == "write" and state.is_open(step) for step in state.steps[: state.number + 1]

@@ -66,7 +66,7 @@ def page_of(
     now = time.time_ns() // 1_000_000
     people = people_at(room, state, member.pk)
     board = board_for(state, people, member.pk)
-    everyone = here(state, present_in(room) | {member.pk})
+    everyone = here(state, present_in(room), member.pk)
     context: dict[str, Any] = {
         "room": room,
         "moment": room.moment,
@@ -152,8 +152,9 @@ def _step(
         context["orientation"] = Orientation.objects.filter(room=room, member=member).first()
     if step is None:
         return context
-    if step.kind == "write":
+    if step.kind not in ("pairs", "wins", "orient"):
         context["fields"] = _fields(state, step, member, kept)
+        context["publish"] = state.is_open(step)
     if step.turns:
         context["order"] = [by_id[one] for one in state.order if one in by_id]
         context["speaker"] = by_id.get(state.speaker or 0)

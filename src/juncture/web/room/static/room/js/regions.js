@@ -37,8 +37,19 @@ export function draw(root, html, { own = false, go = false } = {}) {
   for (const old of root.querySelectorAll(":scope > .region")) {
     if (!wanted.some((region) => region.id === old.id) && !held) old.remove()
   }
-  waiting.moved = held
+  if (moved && !held) in_order(root, wanted)
+  waiting.moved ||= held
   return waiting
+}
+
+// A step may put its parts in another order; within a step nothing changes its place.
+function in_order(root, wanted) {
+  const now = [...root.querySelectorAll(":scope > .region")]
+  if (wanted.every((region, n) => now[n]?.id === region.id)) return
+  for (const region of wanted) {
+    const placed = document.getElementById(region.id)
+    if (placed && !placed.contains(document.activeElement)) root.append(placed)
+  }
 }
 
 function draw_one(old, region, { own, held, moved, go, waiting }) {

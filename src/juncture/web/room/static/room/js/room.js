@@ -243,6 +243,7 @@ export default function room(root) {
 
   function writing(form) {
     form.dataset.alive = ""
+    if (form.dataset.publish !== undefined) return publishing(form)
     for (const field of form.querySelectorAll("textarea[data-prompt]")) {
       let rest
       field.addEventListener("input", () => {
@@ -256,7 +257,17 @@ export default function room(root) {
     form.addEventListener("submit", (event) => (event.preventDefault(), flush()))
   }
 
-  function save(form, field) {
+  // Where everybody reads at once, nothing is shown before its writer says so.
+  function publishing(form) {
+    const fields = [...form.querySelectorAll("textarea[data-prompt]")]
+    for (const field of fields) field.addEventListener("input", () => ((field.dataset.dirty = ""), keep_drafts()))
+    form.addEventListener("submit", (event) => {
+      event.preventDefault()
+      for (const field of fields) save(form, field, () => ask({ own: true }))
+    })
+  }
+
+  function save(form, field, then = () => undefined) {
     if (field.dataset.dirty === undefined) return
     const note = field.parentElement.querySelector("[data-saved]")
     const text = field.value
@@ -280,6 +291,7 @@ export default function room(root) {
         forget(slot)
         note.textContent = said.saySaved
       }
+      then()
     })
   }
 
