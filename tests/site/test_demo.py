@@ -71,7 +71,7 @@ def test_ctrl_c_ends_it_in_one_line_with_rooms_held_open(var: Path) -> None:
     with demo(var) as running, closing(open_room(var, running.port)) as stream:
         assert b"200 OK" in stream.recv(4096)
         running.process.send_signal(signal.SIGINT)
-        said = running.process.communicate(timeout=10)[0]
+        said = running.rest()
 
     assert running.process.returncode == 0
     assert said.strip() == "Stopped. Everything is kept; ./juncture demo goes on from here."
@@ -127,25 +127,23 @@ class Running:
     def __init__(self, var: Path, port: int) -> None:
         self.port, self.told = port, ""
         self.process = subprocess.Popen(
-            command("--port", str(port)),
-            env=env(var),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            command("--port", str(port)), env=env(var), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
 
     def wait(self) -> None:
-        """Until the links are printed."""
+        """Until the links are printed. Read unbuffered, since select() knows nothing of Python's buffer."""
         assert self.process.stdout
-        until = time.monotonic() + 120
-        while "Ctrl-C ends it." not in self.told:
-            assert time.monotonic() < until, self.told
-            ready, _, _ = select.select([self.process.stdout], [], [], 1)
-            if ready:
-                line = self.process.stdout.readline()
-                assert line, f"ended early: {self.told}"
-                self.told += line
-        assert self.process.stdout.readline() == "\n"
+        pipe, until, raw = self.process.stdout.fileno(), time.monotonic() + FIRST_START * BUSY, b""
+        while b"Ctrl-C ends it.\n\n" not in raw:
+            assert time.monotonic() < until, raw.decode()
+            if select.select([pipe], [], [], 1)[0]:
+                more = os.read(pipe, 65536)
+                assert more, f"ended early: {raw.decode()}"
+                raw += more
+        self.told = raw.decode()
+
+    def rest(self) -> str:
+        return self.process.communicate(timeout=20)[0].decode()
 
 
 @contextmanager
