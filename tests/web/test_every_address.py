@@ -217,13 +217,17 @@ def test_every_address_has_a_name_and_a_line_here() -> None:
 def test_every_address_opens_to_its_roles_alone(db: None) -> None:
     world = _world()
 
-    wrong = {
-        (name, method, who): status
-        for name in NAMES
-        for method in ("get", "post")
-        for who, status in _statuses(world, name, method).items()
-        if not _is_right(name, who, status)
-    }
+    wrong = {}
+    for name in NAMES:
+        for method in ("get", "post"):
+            statuses = _statuses(world, name, method)
+            if set(statuses.values()) == {405}:
+                continue  # nobody is offered this method, which says nothing about what is there
+            wrong |= {
+                f"{method} {name} as {who}": status
+                for who, status in statuses.items()
+                if not _is_right(name, who, status)
+            }
 
     assert wrong == {}
 
