@@ -64,6 +64,23 @@ def test_a_key_counts_once_across_houses(database: str) -> None:
     assert second == {**first, "repeated": True}
 
 
+def test_a_reader_who_changes_houses_is_not_sent_back(database: str) -> None:
+    """The second house knew the room up to 1, hadn't swept yet, and told a reader who was at 3 to start anew."""
+    with two_houses(database) as (one, other):
+        amara = Guest(one.port, 1, AMARA)
+        amara.post("say", {"text": "1"})
+        assert other.stream.look(1).result(5).seq == 1
+        other.stream._writer._next_sweep = time.monotonic() + 60
+        amara.post("say", {"text": "2"})
+        amara.post("say", {"text": "3"})
+
+        with Guest(other.port, 1, JONAS).listen(last_event_id="3") as his:
+            assert his.status == 200
+            Guest(other.port, 1, AMARA).post("say", {"text": "4"})
+            assert his.next(1)[0]["seq"] == 4
+            assert b"reset" not in his.bytes
+
+
 def test_what_is_sealed_stays_sealed_in_the_other_house(database: str, tmp_path: Path) -> None:
     with two_houses(database, neighbours=str(tmp_path / "n")) as (one, other):
         with Guest(other.port, 1, JONAS).listen() as his:

@@ -26,6 +26,7 @@ logger = logging.getLogger("juncture.live")
 
 _BATCH = 256
 _LOOKS = 64  # between two batches, so that a crowd that comes back doesn't hold up those who write
+_BREATH = 0.25  # between two tries to reach a log that is away
 
 
 class Move(NamedTuple):
@@ -91,6 +92,8 @@ class Writer:
         self._rooms: OrderedDict[int, Known] = OrderedDict()
         self._log: Log | None = None
         self._next_sweep = 0.0
+        self._try_again_at = 0.0
+        self._away = False
         self._thread: threading.Thread | None = None
         self._stopping = False
 
@@ -175,12 +178,19 @@ class Writer:
 
     def _connected(self) -> Log:
         if self._log is None:
+            if time.monotonic() < self._try_again_at:
+                raise Unavailable("tried a moment ago")
             try:
                 self._log = self._open_log()
             except Unavailable as exc:
-                self._next_sweep = time.monotonic() + 1.0
-                logger.warning("the room log can't be opened: %s", exc)
+                self._try_again_at = self._next_sweep = time.monotonic() + _BREATH
+                if not self._away:
+                    logger.warning("the room log can't be opened: %s", exc)
+                self._away = True
                 raise
+            if self._away:
+                logger.warning("the room log is back")
+            self._away = False
             # Nobody hinted us while we were away.
             self._catch_up_safely(self._log, [room for room in self._rooms if room in self._live])
         return self._log
@@ -251,7 +261,8 @@ class Writer:
             known = self._rooms[ask.room]
             return Look(known.seq, known.state)
         events = log.page(ask.room, ask.after, self._page + 1)
-        if events and events[-1].seq > known.seq:
+        # A reader may come from another process and know more than this one was told so far.
+        if (events[-1].seq if events else ask.after) > known.seq:
             self._catch_up(log, [ask.room])
             known = self._rooms[ask.room]
         return Look(known.seq, known.state, tuple(events[: self._page]), len(events) > self._page)
