@@ -55,3 +55,8 @@ def standing(moment: Moment) -> Standing:
             return Standing.PUBLISHED
         return Standing.UNDER_WAY if moment.still_open else Standing.ENDED  # type: ignore[attr-defined]
     return Standing.COMPOSED if moment.composed else Standing.PLANNED  # type: ignore[attr-defined]
+
+
+def groups_may_change(moment: Moment) -> bool:
+    """Until the first room opens, or the moment is called off."""
+    return standing(moment) in (Standing.PLANNED, Standing.COMPOSED, Standing.PUBLISHED)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from juncture.practice.moments.models import Moment
+from juncture.practice.moments.publishing import published_composition
+from juncture.practice.moments.standing import groups_may_change
 from juncture.practice.rounds import changing, composing, undoing
 from juncture.practice.rounds.arranging import current
 from juncture.practice.rounds.bringing import company
@@ -27,20 +29,25 @@ from juncture.web.parts.who import HostRequest, for_host
 @for_host
 def compose(request: HostRequest, moment_id: int) -> HttpResponse:
     moment = the_moment(request, moment_id)
+    fixed = not groups_may_change(moment)
     if request.method == "POST":
         form = ComposeForm(request.POST)
-        if form.is_valid():
+        if fixed:
+            messages.warning(request, _("The moment has begun or is over, so its groups stay as they are."))
+        elif form.is_valid():
             _tried(request, lambda: _composed(request, moment, form.cleaned_data))
         return redirect("compose", slug=request.community.slug, moment_id=moment.pk)
     here = company(moment.round)
     composition = current(moment.round)
-    pick = _number(request.GET.get("pick", ""))
+    pick = None if fixed else _number(request.GET.get("pick", ""))
     return render(
         request,
         "design/compose.html",
         {
             "moment": moment,
             "here": here,
+            "fixed": fixed,
+            "known": composition is not None and composition == published_composition(moment),
             "people": len(here.members),
             "shown": shown(here, composition, pick) if composition else None,
             "at": _number(request.GET.get("at", "")),
@@ -53,7 +60,9 @@ def compose(request: HostRequest, moment_id: int) -> HttpResponse:
 def rearrange(request: HostRequest, moment_id: int) -> HttpResponse:
     moment = the_moment(request, moment_id)
     form = RearrangeForm(request.POST)
-    if form.is_valid():
+    if not groups_may_change(moment):
+        messages.warning(request, _("The moment has begun or is over, so its groups stay as they are."))
+    elif form.is_valid():
         _tried(request, lambda: _rearranged(request, moment, form.cleaned_data))
     else:
         messages.warning(request, _("It was not clear what to change. Here are the groups as they stand."))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from juncture.practice.decisions.models import Decision
 from juncture.practice.landscape.models import Tension
@@ -108,10 +108,16 @@ class PlanForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose what the moment is about.")},
     )
     tension = forms.ModelChoiceField(
-        label=gettext_lazy("Which tension"), queryset=Tension.objects.none(), required=False
+        label=gettext_lazy("Which tension"),
+        queryset=Tension.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Choose a tension"),
     )
     decision = forms.ModelChoiceField(
-        label=gettext_lazy("Whose decision"), queryset=Decision.objects.none(), required=False
+        label=gettext_lazy("Whose decision"),
+        queryset=Decision.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Choose a decision"),
     )
     words = forms.CharField(
         label=gettext_lazy("The decision, in your words"),
@@ -173,6 +179,7 @@ class PlanForm(forms.Form):
         _choose(self, "members", planning.members_here(community))
         self.fields["decision"].label_from_instance = _decision_label  # type: ignore[attr-defined]
         self.fields["protocol"].choices = [(key, one.title) for key, one in protocols.items()]  # type: ignore[attr-defined]
+        self.fields["facilitator_each"].help_text = _facilitators(community)
         if moment:
             self.fields["times"].may_be_past = set(  # type: ignore[attr-defined]
                 moment.round.slots.values_list("starts_at", flat=True)
@@ -337,6 +344,15 @@ def _decisions(community: Community, moment: Moment | None) -> QuerySet[Decision
         .select_related("member", "gathering__tension")
         .order_by("member__name", "-stated_at")
     )
+
+
+def _facilitators(community: Community) -> str:
+    number = planning.members_here(community).filter(facilitates=True).count()
+    return ngettext(
+        "%(number)s member facilitates. A group without a facilitator moves on by itself.",
+        "%(number)s members facilitate. A group without a facilitator moves on by itself.",
+        number,
+    ) % {"number": number}
 
 
 def _choose(form: forms.Form, name: str, queryset: QuerySet[Any]) -> None:

@@ -118,7 +118,6 @@ def _page(request: HostRequest, form: PlanForm, moment: Moment | None = None) ->
             "reaches": _reaches(request, people, times),
             "people_count": len(people),
             "pickable": _pickable(request, form, times),
-            "facilitators": planning.members_here(request.community).filter(facilitates=True).count(),
         },
     )
 

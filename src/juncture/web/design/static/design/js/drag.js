@@ -2,6 +2,7 @@
 // What is done is the page's own form; everything that can be dragged can also be done with its buttons.
 import { whisper } from "parts/status"
 import { meant } from "design/dropping"
+import { say } from "design/naming"
 
 const SLOP = 6 // a finger's tremble is no drag
 const HOLD = 300 // ms a finger rests before it drags instead of scrolling
@@ -51,6 +52,8 @@ export default function drag(board) {
     ghost.style.inlineSize = `${box.width}px`
     document.body.append(ghost)
     card.classList.add("drag-from")
+    board.classList.add("dragging")
+    getSelection()?.removeAllRanges()
     Object.assign(taken, { ghost, dx: taken.x - box.left, dy: taken.y - box.top })
     whisper(board.dataset.sayTaken)
     follow(x, y)
@@ -72,10 +75,7 @@ export default function drag(board) {
     const done = taken?.over && meant(placeOf(taken.card), placeOf(taken.over))
     drop()
     if (!done) return
-    const field = document.createElement("input")
-    Object.assign(field, { type: "hidden", name: "do", value: done })
-    form.querySelector('[name="do"]')?.remove()
-    form.append(field)
+    say(form, "do", done)
     form.requestSubmit()
   }
 
@@ -89,6 +89,7 @@ export default function drag(board) {
     taken.ghost?.remove()
     taken.over?.classList.remove("drag-over")
     taken.card.classList.remove("drag-from")
+    board.classList.remove("dragging")
     taken = null
     removeEventListener("pointermove", move)
     removeEventListener("pointerup", up)
