@@ -16,6 +16,7 @@ from juncture.engine.grouping.errors import (
     TableError,
     UnknownName,
 )
+from juncture.engine.grouping.golfers import Schedule, schedule
 from juncture.engine.grouping.large import Crowd, Crowded, solve_crowd
 from juncture.engine.grouping.problem import Dimension, Person, Preferences, Problem, Rules
 from juncture.engine.grouping.result import Change, Clash, Group, Reason, Result, Score, Unseated
@@ -48,6 +49,7 @@ __all__ = [
     "Reason",
     "Result",
     "Rules",
+    "Schedule",
     "Score",
     "Seconds",
     "Stop",
@@ -57,6 +59,7 @@ __all__ = [
     "compose_again",
     "move",
     "rescore",
+    "schedule",
     "seat_late",
     "solve",
     "solve_crowd",

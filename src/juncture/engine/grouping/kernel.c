@@ -315,50 +315,51 @@ EXPORT int64_t golf_moves(Golf *g, int64_t moves, double heat, int64_t cost, uin
 }
 
 typedef struct {
-    int32_t people, size, keys;
-    int32_t *seat;             /* people: who sits at each place of the first round */
+    int32_t people, size, rounds;
+    int32_t *seat;             /* rounds x people: who sits at each place of the rounds that are turned */
     const int32_t *key;        /* people x people: which difference a pair stands for */
-    const int32_t *weight;     /* keys: what the first and each further use of a difference costs, bare */
+    const int32_t *barred;     /* keys: 1 for a difference that may not be used at all */
     int32_t *used;             /* keys */
 } Starter;
 
-/* A difference used u times costs u*(u-1)/2, and u more if it may not be used at all (weight 1). */
+/* A difference used u times costs u*(u-1)/2, and u more if it is barred. */
 static inline int64_t use(Starter *s, int32_t one, int32_t other, int32_t by) {
     const int32_t key = s->key[(int64_t)one * s->people + other];
     const int64_t old = s->used[key], now = old + by;
     s->used[key] = (int32_t)now;
-    return now * (now - 1) / 2 - old * (old - 1) / 2 + s->weight[key] * (now - old);
+    return now * (now - 1) / 2 - old * (old - 1) / 2 + s->barred[key] * (now - old);
 }
 
-static int64_t use_all(Starter *s, int32_t place, int32_t by) {
-    const int32_t person = s->seat[place], group = place / s->size * s->size;
+static int64_t use_all(Starter *s, const int32_t *seat, int32_t place, int32_t by) {
+    const int32_t person = seat[place], group = place / s->size * s->size;
     int64_t change = 0;
     for (int32_t x = 0; x < s->size; x++)
-        if (s->seat[group + x] != person) change += use(s, person, s->seat[group + x], by);
+        if (seat[group + x] != person) change += use(s, person, seat[group + x], by);
     return change;
 }
 
 EXPORT int64_t starter_moves(Starter *s, int64_t moves, double heat, int64_t cost, uint64_t *state, int64_t *taken) {
     const int64_t before = cost;
     for (int64_t move = 0; move < moves && cost > 0; move++) {
+        int32_t *seat = s->seat + (int64_t)below(state, s->rounds) * s->people;
         const int32_t mine = below(state, s->people), theirs = below(state, s->people);
         if (mine / s->size == theirs / s->size) continue;
-        int64_t change = use_all(s, mine, -1) + use_all(s, theirs, -1);
-        const int32_t person = s->seat[mine];
-        s->seat[mine] = s->seat[theirs];
-        s->seat[theirs] = person;
-        change += use_all(s, mine, 1) + use_all(s, theirs, 1);
+        int64_t change = use_all(s, seat, mine, -1) + use_all(s, seat, theirs, -1);
+        const int32_t person = seat[mine];
+        seat[mine] = seat[theirs];
+        seat[theirs] = person;
+        change += use_all(s, seat, mine, 1) + use_all(s, seat, theirs, 1);
         if (accept(state, (double)change, heat)) {
             cost += change;
             (*taken)++;
             continue;
         }
-        use_all(s, mine, -1);
-        use_all(s, theirs, -1);
-        s->seat[theirs] = s->seat[mine];
-        s->seat[mine] = person;
-        use_all(s, mine, 1);
-        use_all(s, theirs, 1);
+        use_all(s, seat, mine, -1);
+        use_all(s, seat, theirs, -1);
+        seat[theirs] = seat[mine];
+        seat[mine] = person;
+        use_all(s, seat, mine, 1);
+        use_all(s, seat, theirs, 1);
     }
     return cost - before;
 }
