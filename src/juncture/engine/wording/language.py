@@ -13,12 +13,20 @@ from importlib.resources import files
 from typing import Any
 
 _FOLDER = files("juncture.engine.wording") / "languages"
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_WORDS_TO_TELL = 6
+_FEWEST_TELLTALES = 0.12
+_READ_TO_TELL = 1_500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
+    """One per code for the life of the process; patterns are compiled when first asked for."""
+
     code: str
     data: dict[str, Any]
+    compiled: dict[tuple[str, ...], tuple[re.Pattern[str], ...]]
+    sets: dict[tuple[str, ...], frozenset[str]]
 
     def texts(self, *path: str) -> Any:
         found: Any = self.data
@@ -26,29 +34,31 @@ class Language:
             found = found[step]
         return found
 
-    @cache  # noqa: B019  (one Language per code for the life of the process)
     def patterns(self, *path: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(self._fill(one), re.IGNORECASE) for one in self.texts(*path))
+        if path not in self.compiled:
+            kept = self.texts(*path)
+            kept = [kept] if isinstance(kept, str) else kept
+            self.compiled[path] = tuple(re.compile(self._filled(one), re.IGNORECASE) for one in kept)
+        return self.compiled[path]
 
-    def _fill(self, pattern: str) -> str:
+    def pattern(self, *path: str) -> re.Pattern[str]:
+        return self.patterns(*path)[0]
+
+    def word_set(self, *path: str) -> frozenset[str]:
+        if path not in self.sets:
+            self.sets[path] = frozenset(self.texts(*path).split())
+        return self.sets[path]
+
+    def _filled(self, pattern: str) -> str:
         for name, words in self.data.get("words", {}).items():
             pattern = pattern.replace("{" + name + "}", words)
         return pattern
 
-    def __hash__(self) -> int:
-        return hash(self.code)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Language) and other.code == self.code
-
 
 @cache
 def languages() -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            entry.name.removesuffix(".toml") for entry in _FOLDER.iterdir() if entry.name.endswith(".toml")
-        )
-    )
+    names = (entry.name for entry in _FOLDER.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 def language(code: str) -> Language | None:
@@ -57,6 +67,27 @@ def language(code: str) -> Language | None:
     return _load(base) if base in languages() else None
 
 
+def seems_to_be(words: Language, text: str) -> bool:
+    """Whether a text is likely in this language. Too short a text is taken at its word."""
+    found = [word.lower() for word in _WORD.findall(text[:_READ_TO_TELL])]
+    if len(found) < _WORDS_TO_TELL:
+        return _is_latin(text) or not found
+    telling = sum(word in words.word_set("telltale", "words") for word in found) / len(found)
+    others = (_load(code) for code in languages() if code != words.code)
+    most = max((_share(other, found) for other in others), default=0.0)
+    return telling >= _FEWEST_TELLTALES and telling >= most
+
+
+def _share(words: Language, found: list[str]) -> float:
+    return sum(word in words.word_set("telltale", "words") for word in found) / len(found)
+
+
+def _is_latin(text: str) -> bool:
+    letters = [letter for letter in text[:_READ_TO_TELL] if letter.isalpha()]
+    return sum(letter < "\u0250" for letter in letters) * 2 >= len(letters)
+
+
 @cache
 def _load(code: str) -> Language:
-    return Language(code, tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8")))
+    data = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    return Language(code, data, {}, {})

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from juncture.engine.wording.language import Language
 from juncture.engine.wording.language import language as find_language
 from juncture.engine.wording.plain import make_plain
+from juncture.engine.wording.sentences import sentence_spans
+
+LONGEST_ROAD = 140
+_MOST_SENTENCES = 40
+_ASIDE = re.compile(r"\s*\([^()]{0,160}\)")
+
+
+@dataclass(frozen=True)
+class Roads:
+    """`verbs` tells whether the roads can stand after "whether to"."""
+
+    first: str
+    second: str | None
+    verbs: bool
+    given: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.first,) if self.second is None else (self.first, self.second)
 
 
 def name_roads(text: str, options: Sequence[str] = (), language: str = "en") -> tuple[str, ...]:
@@ -15,18 +36,121 @@ def name_roads(text: str, options: Sequence[str] = (), language: str = "en") -> 
     if len(listed) >= 2:
         return listed
     words = find_language(language)
-    found = roads_in(make_plain(text).text, words) if words else ()
-    return found or listed
+    found = roads_in(make_plain(text).text, words) if words else None
+    return found.names if found else listed
 
 
-def roads_in(plain: str, words: Language) -> tuple[str, ...]:
-    for how in ("two", "one"):
-        for pattern in words.patterns("options", how):
-            if hit := pattern.search(plain):
-                parts = hit.groupdict()
-                return tuple(_trim(parts[name]) for name in ("first", "second") if parts.get(name))
-    return ()
+def roads_in(plain: str, words: Language) -> Roads | None:
+    """Two roads are looked for first, in questions before other sentences, and the later ones first."""
+    plain = _ASIDE.sub("", plain)
+    sentences = [plain[start:end] for start, end in _sentences(plain)]
+    asked = [one for one in reversed(sentences) if one.endswith("?")]
+    told = [one for one in reversed(sentences) if not one.endswith("?")]
+    for sentence in asked + told:
+        if found := _two(sentence, words):
+            return found
+    return _dual(plain, words) or next((found for one in asked + told if (found := _one(one, words))), None)
+
+
+def is_choice_question(sentence: str, words: Language) -> bool:
+    """A question with an "or" in it that stands before the writer; "how do I x or y?" isn't one."""
+    if not sentence.endswith("?") or not words.pattern("statement", "or").search(sentence):
+        return False
+    return not words.pattern("statement", "not_a_choice").search(_after_colon(sentence, words).strip())
+
+
+def _sentences(plain: str) -> list[tuple[int, int]]:
+    return [span for span, _ in zip(sentence_spans(plain), range(_MOST_SENTENCES), strict=False)]
+
+
+def _two(sentence: str, words: Language) -> Roads | None:
+    for rest, between in _after_leads(sentence, words, "lead", "lead_two"):
+        if parts := _parted(rest, words, between):
+            return _roads(*parts, verbs=not between, words=words)
+    if is_choice_question(sentence, words) and (
+        parts := _parted(_after_colon(sentence, words), words, False)
+    ):
+        return _roads(*parts, verbs=all(_begins_with_verb(part, words) for part in parts), words=words)
+    return None
+
+
+def _dual(plain: str, words: Language) -> Roads | None:
+    for pattern in words.patterns("statement", "dual"):
+        if found := pattern.search(plain):
+            return Roads(_trim(found["first"]), _trim(found["second"]), True)
+    return None
+
+
+def _one(sentence: str, words: Language) -> Roads | None:
+    for rest, between in _after_leads(sentence, words, "lead"):
+        road, given = _without_reason(rest, words)
+        if not between and len(road.split()) >= 2:
+            return Roads(_first_small(road, words), None, True, given)
+    return None
+
+
+def _after_leads(sentence: str, words: Language, *names: str) -> Iterator[tuple[str, bool]]:
+    for lead in (lead for name in names for lead in words.patterns("statement", name)):
+        if found := lead.search(sentence):
+            between = bool(words.pattern("statement", "between").search(found.group()))
+            yield sentence[found.end() :], between
+
+
+def _after_colon(sentence: str, words: Language) -> str:
+    _, colon, after = sentence.rpartition(": ")
+    return after if colon and words.pattern("statement", "or").search(after) else sentence
+
+
+def _parted(rest: str, words: Language, between: bool) -> tuple[str, str] | None:
+    """Split at the "or" after a comma if there is one, else at the one nearest the middle."""
+    places = [found.span() for found in words.pattern("statement", "or").finditer(rest)]
+    if between and not places:
+        places = [found.span() for found in words.pattern("statement", "and").finditer(rest)]
+    if not places:
+        return None
+    after_comma = [place for place in places if rest[: place[0]].rstrip().endswith((",", ";"))]
+    start, end = min(after_comma or places, key=lambda place: abs(place[0] - len(rest) / 2))
+    return rest[:start], rest[end:]
+
+
+def _roads(first: str, second: str, *, verbs: bool, words: Language) -> Roads | None:
+    first, first_given = _without_reason(first, words)
+    second = words.pattern("statement", "again").sub("", second.strip(), count=1)
+    if verbs and words.pattern("statement", "not_parallel").search(second.lstrip()):
+        return Roads(_first_small(first, words), None, True, first_given) if _speaks(first) else None
+    second, given = _without_reason(second, words)
+    if not _speaks(first) or not _speaks(second):
+        return None
+    return Roads(_first_small(first, words), second, verbs, given or first_given)
+
+
+def _without_reason(road: str, words: Language) -> tuple[str, str | None]:
+    found = words.pattern("statement", "reason").search(road, 8)
+    given = None
+    if found:
+        named = next(
+            (hit for p in words.patterns("statement", "given_here") if (hit := p.search(road))), None
+        )
+        given = _trim(named["given"]) if named else None
+        road = road[: found.start()]
+    return _trim(road)[:LONGEST_ROAD], given
+
+
+def _speaks(road: str) -> bool:
+    return any(len(word) > 1 for word in re.findall(r"[^\W\d_]+", road))
+
+
+def _begins_with_verb(road: str, words: Language) -> bool:
+    first = re.match(r"\W*([^\W\d_]+)", road)
+    return first is not None and first.group(1).lower() in words.word_set("verbs", "base")
+
+
+def _first_small(road: str, words: Language) -> str:
+    """A capital at the beginning of a sentence goes; a name keeps its own."""
+    first = road.split(" ", 1)[0]
+    small = words.word_set("verbs", "base") | words.word_set("restate", "small")
+    return road[:1].lower() + road[1:] if first.lower() in small else road
 
 
 def _trim(phrase: str) -> str:
-    return " ".join(phrase.split()).strip(" ,;:-–\"'")
+    return " ".join(phrase.split()).strip(" ,;:-–—\"'?.!()")
