@@ -60,11 +60,23 @@ class Carried:
 
 
 @dataclass(frozen=True)
+class ShiftLine:
+    name: str
+    shift: Shift
+    places: int  # how many decimals mean something
+
+
+@dataclass(frozen=True)
 class Shifts:
     """Confidence in per cent, and each clarity item from 1 to 5, before the moment and at its close."""
 
     confidence: Shift | None
     clarity: Mapping[str, Shift]
+
+    @property
+    def lines(self) -> list[ShiftLine]:
+        confidence = [ShiftLine("confidence", self.confidence, 0)] if self.confidence else []
+        return confidence + [ShiftLine(name, moved, 1) for name, moved in self.clarity.items()]
 
 
 @dataclass(frozen=True)
