@@ -106,11 +106,18 @@ class Board:
     rows: tuple[BoardRow, ...]
     pairs: tuple[Pair, ...]
     notes: tuple[Note, ...]  # those about the board as a whole
+    leaving: tuple[Note, ...]  # the questions people leave with
     across: tuple[Note, ...]
 
     @property
     def empty(self) -> bool:
-        return not (self.rows or self.notes or self.across or any(pair.answered for pair in self.pairs))
+        return not (
+            self.rows
+            or self.notes
+            or self.leaving
+            or self.across
+            or any(pair.answered for pair in self.pairs)
+        )
 
     def of(self, members: Iterable[int]) -> Board:
         """The same rows, of these people only: what a pair sets side by side."""
@@ -119,7 +126,7 @@ class Board:
             BoardRow(row.step, row.prompt, row.question, tuple(c for c in row.cells if c.person.id in kept))
             for row in self.rows
         )
-        return Board(tuple(p for p in self.people if p.id in kept), rows, (), (), ())
+        return Board(tuple(p for p in self.people if p.id in kept), rows, (), (), (), ())
 
 
 # -- who may see which room -----------------------------------------------------------------------------------
@@ -218,12 +225,14 @@ def board_for(state: RoomState, people: Sequence[Person], viewer: int | None) ->
         for prompt in step.prompts
         if not prompt.many
     )
+    closing = {step.key for step in state.steps if step.kind == "close"}
     loose = tuple(note for note in notes if about[note.id] is None and note.prompt != ACROSS.key)
     return Board(
         people=columns if rows else (),
         rows=rows,
         pairs=_pairs(state, by_id, viewer),
-        notes=loose,
+        notes=tuple(note for note in loose if note.step not in closing),
+        leaving=tuple(note for note in loose if note.step in closing),
         across=tuple(note for note in notes if note.prompt == ACROSS.key),
     )
 

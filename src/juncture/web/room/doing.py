@@ -64,7 +64,7 @@ def _write_all(room: Room, member: Member, post: QueryDict) -> None:
     for name in post:
         if name.startswith("text."):
             prompt = name.removeprefix("text.")
-            payload = {"step": step, "prompt": prompt, "text": post[name]}
+            payload: dict[str, Any] = {"step": step, "prompt": prompt, "text": post[name]}
             if post.get("kind") == "pair_answer":
                 payload |= {"base": _number(post.get(f"base.{prompt}"))}
                 send(room, "pair_answer", payload, by=member, key=f"{key}.{prompt}"[:56])

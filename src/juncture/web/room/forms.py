@@ -67,7 +67,7 @@ class OrientationForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.template_name = "room/_card_field.html"
+            field.template_name = "room/_card_field.html"  # type: ignore[attr-defined]
 
     def card(self) -> Card:
         return Card(**{name: self.cleaned_data[name] for name in Card.__dataclass_fields__})

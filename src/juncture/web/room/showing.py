@@ -143,7 +143,7 @@ def _step(
         "seated": seated,
         "late_fields": _late_fields(state, member, kept) if seated else (),
         "entries": _entries(state),
-        "about": (kept or {}).get("about", about),
+        "about": _typed(kept, "about", about),
         "wins": list(wins_in(room, member)) if _wins_open(state) else [],
     }
     if step is None or step.kind == "settle":
@@ -187,7 +187,7 @@ def _fields(state: RoomState, step: Step, member: Member, kept: QueryDict | None
 
 def _field(state: RoomState, step: Step, prompt: Prompt, member: Member, kept: QueryDict | None) -> Field:
     said = state.words_of(member.pk, step.key, prompt.key)
-    text = (kept or {}).get(f"text.{prompt.key}", said.text if said else "")
+    text = _typed(kept, f"text.{prompt.key}", said.text if said else "")
     return Field(step.key, prompt.key, prompt.ask, prompt.help, text, said.seq if said else 0)
 
 
@@ -198,7 +198,7 @@ def _pair_fields(step: Step, pair: Pair, kept: QueryDict | None) -> tuple[Field,
             answer.prompt,
             answer.ask,
             "",
-            (kept or {}).get(f"text.{answer.prompt}", answer.text),
+            _typed(kept, f"text.{answer.prompt}", answer.text),
             answer.seq,
         )
         for answer in pair.answers
@@ -255,6 +255,11 @@ def _orienting(room: Room, member: Member, form: OrientationForm | StoryForm | N
         return {"orientation": orientation, "orientation_form": form}
     known = OrientationForm.known(orientation, closing_stance(room, member))
     return {"orientation": orientation, "orientation_form": OrientationForm(initial=known)}
+
+
+def _typed(kept: QueryDict | None, name: str, otherwise: str) -> str:
+    """What somebody sent that could not be taken, rather than what the room has."""
+    return str(kept.get(name, otherwise)) if kept else otherwise
 
 
 def left_words(state: RoomState, now: int) -> str:

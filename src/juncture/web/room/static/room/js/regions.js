@@ -46,10 +46,13 @@ export function draw(root, html, { own = false, go = false } = {}) {
 function in_order(root, wanted) {
   const now = [...root.querySelectorAll(":scope > .region")]
   if (wanted.every((region, n) => now[n]?.id === region.id)) return
-  for (const region of wanted) {
-    const placed = document.getElementById(region.id)
-    if (placed && !placed.contains(document.activeElement)) root.append(placed)
-  }
+  // Around the part that has the focus: an element that is moved loses it.
+  const parts = wanted.map((region) => document.getElementById(region.id)).filter(Boolean)
+  const still = parts.findIndex((part) => part.contains(document.activeElement))
+  parts.forEach((part, n) => {
+    if (n < still) parts[still].before(part)
+    else if (n !== still) root.append(part)
+  })
 }
 
 function draw_one(old, region, { own, held, moved, go, waiting }) {

@@ -1,0 +1,227 @@
+"""Snapshot and tail: a state that missed something and follows the log ends where a fresh replay ends."""
+
+import json
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from juncture.live.events import Command, Event, Refused
+from juncture.live.wire import text_of
+from juncture.practice.library.protocols import shipped_protocols
+from juncture.practice.moments.commanding import RoomBook
+from juncture.practice.moments.replaying import BEFORE, RoomState, apply, replay
+
+ROOM = 7
+PEOPLE = (11, 12, 13, 14, 15)
+BOOK = RoomBook()
+
+
+@dataclass
+class Log:
+    """A room in memory, written as the stream writes it: decided, drafted, through JSON and back."""
+
+    protocol: str
+    facilitator: int | None = None
+    events: list[Event] = field(default_factory=list)
+    state: RoomState = field(default_factory=lambda: RoomState(ROOM))
+    now: int = 1_000_000
+    refusals: list[str] = field(default_factory=list)
+
+    def open(self, seats=PEOPLE) -> "Log":
+        show = json.loads(text_of(shipped_protocols()[self.protocol].as_plain()))
+        frame = {"show": show, "seats": list(seats), "facilitator": self.facilitator, "starts_at": 0}
+        self.say(None, "open", frame)
+        return self
+
+    def say(self, author, kind, payload) -> bool:
+        self.now += 1_000
+        command = Command(ROOM, f"k{len(self.events)}.{self.now}", kind, author, payload)
+        try:
+            drafts = BOOK.decide(self.state, command, frozenset(), self.now)
+        except Refused as refused:
+            self.refusals.append(refused.message)
+            return False
+        for draft in drafts:
+            payload = json.loads(text_of(draft.payload))
+            event = Event(ROOM, len(self.events) + 1, "k", self.now, draft.kind, draft.author, payload)
+            self.events.append(event)
+            self.state = BOOK.apply(self.state, event)
+        return True
+
+
+member = st.sampled_from([*PEOPLE, 99])
+text = st.sampled_from(["", " ", "We stopped.", "x" * 2001, "á\x00b", "<script>alert(1)</script>"])
+number = st.integers(-2, 10)
+where = st.sampled_from(["settle", "write", "compare", "open", "wins", "close", "across", "nowhere"])
+asked = st.sampled_from(
+    ["signal", "choice", "same", "otherwise", "difference", "question", "leaving", "across", "no"]
+)
+about = st.one_of(
+    st.none(), st.just([11, "write", "signal"]), st.just([99, "x", "y"]), st.just("12.write.signal")
+)
+
+wish = st.one_of(
+    st.tuples(st.just("arrive"), member),
+    st.tuples(
+        st.sampled_from(["ready", "not_ready", "move_on", "go_back", "more_time", "ask_help", "help_came"]),
+        member,
+    ),
+    st.tuples(st.just("ready_all"), st.none()),
+    st.tuples(st.just("write"), member, where, asked, text, about),
+    st.tuples(st.just("pair_answer"), member, where, asked, text),
+    st.tuples(st.just("pass_turn"), member),
+    st.tuples(st.just("withdraw"), member),
+    st.tuples(st.just("lift_hold"), member, text),
+    st.tuples(st.just("seat"), st.lists(st.sampled_from(PEOPLE), unique=True, min_size=1)),
+    st.tuples(st.just("close"), member),
+    st.tuples(st.just("orient"), member),
+    st.tuples(st.just("tell"), member, number),
+    st.tuples(st.just("wait"), st.integers(1, 900)),
+)
+
+
+def do(log: Log, wish) -> None:
+    kind, *rest = wish
+    here = {"from": log.state.number}
+    if kind == "wait":
+        log.now += rest[0] * 1000
+    elif kind == "arrive":
+        log.say(None, "arrive", {"member": rest[0]})
+    elif kind == "ready_all":
+        for one in PEOPLE:
+            log.say(one, "ready", {"from": log.state.number})
+    elif kind == "seat":
+        log.say(None, "seat", {"seats": rest[0], "facilitator": log.facilitator})
+    elif kind in ("close", "orient"):
+        log.say(None, kind, {"member": rest[0]})
+    elif kind == "tell":
+        log.say(None, kind, {"member": rest[0], "win": rest[1]})
+    elif kind == "write":
+        who, step, prompt, words, cell = rest
+        log.say(who, "write", {"step": step, "prompt": prompt, "text": words, "about": cell})
+    elif kind == "pair_answer":
+        who, step, prompt, words = rest
+        log.say(who, kind, {"step": step, "prompt": prompt, "text": words, "base": None})
+    elif kind == "pass_turn":
+        log.say(rest[0], kind, here | {"turn": log.state.turn})
+    elif kind == "withdraw":
+        entry = next(iter(log.state.said), "none")
+        log.say(rest[0], kind, {"entry": entry})
+    elif kind == "lift_hold":
+        log.say(rest[0], kind, here | {"reason": rest[1]})
+    else:
+        log.say(rest[0], kind, here)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    protocol=st.sampled_from(["contrast-round-60", "contrast-round-25"]),
+    facilitator=st.sampled_from([None, 11, 99]),
+    wishes=st.lists(wish, max_size=60),
+    cut=st.integers(0, 200),
+)
+def test_a_stale_state_that_follows_the_log_ends_where_a_fresh_replay_ends(
+    protocol, facilitator, wishes, cut
+):
+    log = Log(protocol, facilitator).open()
+    for one in wishes:
+        do(log, one)
+
+    stale = replay(ROOM, log.events[:cut])
+    for event in log.events[cut:]:
+        stale = apply(stale, event)
+
+    assert stale == log.state == replay(ROOM, log.events)
+    holds(log.state)
+    assert all(log.refusals)
+
+
+def holds(state: RoomState) -> None:
+    """What is true of every room, whatever people press."""
+    assert state.ready <= set(state.arrived)
+    assert BEFORE <= state.number < len(state.steps)
+    for said in state.said.values():
+        assert said.text
+        assert len(said.text) <= 2000
+        assert "\x00" not in said.text
+    for pairs in state.pairs.values():
+        seated = [one for pair in pairs for one in pair]
+        assert len(seated) == len(set(seated))
+    for order in state.orders.values():
+        assert len(order) == len(set(order))
+
+
+def test_a_state_is_left_as_it_was_when_an_event_is_applied():
+    log = Log("contrast-round-60").open()
+    before = log.state
+
+    log.say(None, "arrive", {"member": 11})
+
+    assert before.arrived == ()
+    assert log.state.arrived == (11,)
+
+
+def test_an_event_of_a_kind_not_known_yet_changes_nothing_but_its_place():
+    log = Log("contrast-round-60").open()
+
+    after = apply(log.state, Event(ROOM, 2, "k", 5, "applauded", 11, {}))
+
+    assert after.seq == 2
+    assert (after.arrived, after.said) == (log.state.arrived, log.state.said)
+
+
+@pytest.mark.parametrize(
+    ("people", "sizes"), [(3, [3]), (4, [2, 2]), (5, [2, 3]), (6, [2, 2, 2]), (8, [2, 2, 2, 2])]
+)
+def test_pairs_of_every_size_of_group(people, sizes):
+    seats = tuple(range(1, people + 1))
+    log = Log("contrast-round-60").open(seats)
+    for one in seats:
+        log.say(None, "arrive", {"member": one})
+    while not (log.state.step and log.state.step.key == "compare"):
+        for one in seats:
+            log.say(one, "ready", {"from": log.state.number})
+
+    pairs = log.state.pairs["compare"]
+
+    assert sorted(len(pair) for pair in pairs) == sizes
+    assert sorted(one for pair in pairs for one in pair) == list(seats)
+
+
+def test_rounds_are_as_long_as_their_turns():
+    log = Log("contrast-round-60").open()
+    for one in PEOPLE:
+        log.say(None, "arrive", {"member": one})
+    while not (log.state.step and log.state.step.key == "rounds"):
+        for one in PEOPLE:
+            log.say(one, "ready", {"from": log.state.number})
+
+    assert log.state.length == 5 * (120 + 30) * 1000
+
+
+@pytest.mark.parametrize(
+    "kind", ["open", "seat", "arrive", "orient", "tell", "close", "opened", "moved", "wrote"]
+)
+def test_what_the_house_does_is_not_for_a_member_to_say(kind):
+    log = Log("contrast-round-60").open()
+    log.say(None, "arrive", {"member": 11})
+    before = log.state
+
+    assert not log.say(11, kind, {"member": 12, "win": 1, "seats": [], "facilitator": 11, "to": 8})
+    assert log.state == before
+
+
+def test_a_member_alone_hears_what_they_sent_and_others_only_that_something_happened():
+    log = Log("contrast-round-25").open()
+    for one in PEOPLE:
+        log.say(None, "arrive", {"member": one})
+    for one in PEOPLE:
+        log.say(one, "ready", {"from": -1})
+    log.say(11, "write", {"step": "write", "prompt": "choice", "text": "We stopped."})
+    event = log.events[-1]
+
+    assert BOOK.seen_by(log.state, event, 11) == {}
+    assert BOOK.seen_by(log.state, event, 12) is None
+    assert BOOK.seen_by(log.state, event, 0) is None

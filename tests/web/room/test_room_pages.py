@@ -1,0 +1,513 @@
+"""The room's pages by role, without scripts, with bad input, and with a fixed number of queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
+
+from juncture.live import tickets
+from juncture.practice.models import (
+    Account,
+    Cancellation,
+    FirstWin,
+    Host,
+    Member,
+    Orientation,
+    Publication,
+    Release,
+)
+from juncture.practice.moments.closing import close_room
+from juncture.practice.moments.sending import send
+from juncture.practice.people.linking import follow, personal_token, revoke_links
+from juncture.web.parts.who import MEMBER_COOKIE
+from tests.rooms import Table, bring_decision, give_contexts, set_table
+
+
+@pytest.fixture
+def nils(cast) -> Member:
+    return Member.objects.create(community=cast.community, name="Nils", email="nils@example.org")
+
+
+@pytest.fixture
+def table(cast, nils) -> Table:
+    return set_table(cast.community, [cast.jonas, cast.priya, nils], by=cast.amara)
+
+
+def browser(member: Member) -> Client:
+    client = Client()
+    with scopes_disabled():
+        client.cookies[MEMBER_COOKIE] = follow(personal_token(member))
+    return client
+
+
+def host_browser(host: Host) -> Client:
+    client = Client()
+    client.force_login(host.account)
+    return client
+
+
+def room_of(table: Table) -> str:
+    return reverse("room", args=[table.room.pk])
+
+
+# -- who gets in ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def people(cast, table, nils) -> dict[str, Client]:
+    facilitator = Member.objects.create(community=cast.community, name="Fay", email="fay@example.org")
+    table.room.group.facilitator = facilitator
+    table.room.group.save()
+    with scopes_disabled():
+        other_host = Host.objects.create(
+            community=cast.elsewhere, account=Account.objects.create_user("omar@example.org", name="Omar")
+        )
+    table.all_arrive()
+    return {
+        "nobody": Client(),
+        "other community": browser(cast.sam),
+        "other group": browser(cast.lena),
+        "member": browser(cast.jonas),
+        "facilitator": browser(facilitator),
+        "host": host_browser(cast.amara),
+        "other host": host_browser(other_host),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ("seat", {"member"}),
+        ("seat_calendar", {"member"}),
+        ("room", {"member", "facilitator"}),
+        ("room_part", {"member"}),
+        ("moment_live", {"host"}),
+        ("room_seen", {"host"}),
+    ],
+)
+def test_who_may_see_which_page(people, table, name, allowed):
+    """The facilitator of this table has no seat and hasn't come in, so the room shows them its door only."""
+    number = table.room.pk if "room" in name else table.moment.pk
+    address = reverse(name, args=["northlight", number] if name in ("moment_live", "room_seen") else [number])
+
+    seen = {role for role, client in people.items() if client.get(address).status_code == 200}
+    lost = {role for role, client in people.items() if client.get(address).status_code == 404}
+
+    assert seen == allowed
+    assert seen | lost == set(people)
+
+
+@pytest.mark.parametrize("do", ["arrive", "ready", "write_all", "orient", "tell", "close", "add"])
+def test_nobody_else_posts_into_a_room(people, table, do):
+    before = table.room.events.count()
+
+    for role in ("nobody", "other community", "other group", "host", "other host"):
+        answer = people[role].post(room_of(table), {"do": do, "from": "-1", "moment": "x", "text": "x"})
+        assert answer.status_code == 404
+
+    assert table.room.events.count() == before
+
+
+def test_a_room_that_is_not_there_looks_like_one_that_is_not_yours(people, table):
+    ours = people["other group"].get(room_of(table))
+    none = people["other group"].get(reverse("room", args=[99999]))
+
+    assert (ours.status_code, none.status_code) == (404, 404)
+    assert len(ours.content) == len(none.content)
+
+
+def test_an_unpublished_and_a_called_off_moment_have_no_room(table, cast):
+    client = browser(cast.jonas)
+    Cancellation.objects.create(moment=table.moment, by=cast.amara)
+    assert client.get(room_of(table)).status_code == 404
+    assert client.get(reverse("seat", args=[table.moment.pk])).status_code == 200
+
+    Publication.objects.all().delete()
+    assert client.get(reverse("seat", args=[table.moment.pk])).status_code == 404
+
+
+def test_a_revoked_link_shuts_the_room(table, cast):
+    client = browser(cast.jonas)
+    assert client.get(room_of(table)).status_code == 200
+
+    revoke_links(cast.jonas, by=cast.amara)
+
+    assert client.get(room_of(table)).status_code == 404
+
+
+def test_the_page_gives_a_ticket_for_this_room_and_this_member_alone(table, cast, settings):
+    table.all_arrive()
+
+    answer = browser(cast.jonas).get(room_of(table))
+
+    cookie = answer.cookies[tickets.COOKIE.format(room=table.room.pk)]
+    ticket = tickets.read(settings.SECRET_KEY, cookie.value, timezone.now().timestamp())
+    assert (ticket.room, ticket.member, ticket.role) == (table.room.pk, cast.jonas.pk, "member")
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/live/", True, "Strict")
+
+
+def test_whoever_has_not_come_in_gets_no_ticket(table, cast):
+    answer = browser(cast.jonas).get(room_of(table))
+
+    assert "Come in" in answer.content.decode()
+    assert not any(name.startswith("juncture_ticket") for name in answer.cookies)
+
+
+# -- before ---------------------------------------------------------------------------------------------------
+
+
+def test_the_seat_shows_the_group_with_its_contexts_and_one_thing_to_think_about(table, cast, nils):
+    give_contexts(cast.community, {cast.jonas: ("Seed", "Startup"), cast.priya: ("Growth", "Agency")})
+
+    page = browser(cast.jonas).get(reverse("seat", args=[table.moment.pk])).content.decode()
+
+    for words in ("Priya", "Growth", "Agency", "Nils", "What signal made you question your approach?"):
+        assert words in page
+    assert "priya@example.org" not in page
+    assert "Priya &amp; Co" not in page
+
+
+def test_a_seat_is_released_and_taken_back(table, cast):
+    client, address = browser(cast.jonas), reverse("seat", args=[table.moment.pk])
+
+    client.post(address, {"do": "release", "words": "A launch moved."})
+    assert Release.objects.get().words == "A launch moved."
+    assert "I can make it after all" in client.get(address).content.decode()
+
+    client.post(address, {"do": "take_back"})
+    assert not Release.objects.exists()
+
+
+def test_the_calendar_holds_the_seat(table, cast):
+    answer = browser(cast.jonas).get(reverse("seat_calendar", args=[table.moment.pk]))
+
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert b"BEGIN:VEVENT" in answer.content
+    assert f"moment-{table.moment.pk}-{cast.jonas.pk}-".encode() in answer.content
+
+
+def test_too_early_a_room_says_when_it_opens(cast, nils):
+    table = set_table(
+        cast.community, [cast.jonas, cast.priya, nils], starts_at=timezone.now() + timedelta(hours=3)
+    )
+
+    answer = browser(cast.jonas).post(room_of(table), {"do": "arrive"})
+
+    assert answer.status_code == 409
+    assert "a quarter of an hour before it begins" in answer.content.decode()
+
+
+# -- without scripts ------------------------------------------------------------------------------------------
+
+
+def test_the_whole_round_by_plain_forms(table, cast, nils):
+    """Every step is reached, and everything asked for is kept, by forms alone."""
+    clients = {member: browser(member) for member in table.members}
+    bring_decision(cast.jonas, "Widen or deepen?")
+
+    def everybody(**data):
+        for client in clients.values():
+            number = table.state.number if table.state.show else -1
+            answer = client.post(room_of(table), {"from": number, **data})
+            assert answer.status_code == 302, answer.content.decode()
+
+    everybody(do="arrive")
+    everybody(do="ready")
+    assert table.state.step.key == "settle"
+    everybody(do="ready")
+    answers = {f"text.{key}": f"My {key}" for key in ("signal", "choice", "tradeoff", "conditions")}
+    everybody(do="write_all", step="write", kind="write", **answers)
+    assert len(table.state.said) == 12
+    everybody(do="ready")
+    page = clients[nils].get(room_of(table)).content.decode()
+    assert page.count("My tradeoff") == 3
+    everybody(do="ready")
+    while table.state.speaker:
+        speaker = next(member for member in table.members if member.pk == table.state.speaker)
+        turn = {"do": "pass_turn", "from": table.state.number, "turn": table.state.turn}
+        assert clients[speaker].post(room_of(table), turn).status_code == 302
+    everybody(do="ready")
+    shared = {
+        "do": "write_all",
+        "kind": "pair_answer",
+        "step": "compare",
+        "text.same": "Reach or trust",
+        "base.same": "",
+    }
+    assert clients[cast.jonas].post(room_of(table), shared).status_code == 302
+    everybody(do="ready")
+    about = f"{cast.jonas.pk}.write.choice"
+    add = {"do": "add", "prompt": "open.difference", "text": "Ours went the other way.", "about": about}
+    assert clients[cast.priya].post(room_of(table), add).status_code == 302
+    everybody(do="ready")
+    everybody(do="tell", moment="Somebody answered first.", before="", unlocked="", reach="group")
+    everybody(do="ready")
+    everybody(
+        do="orient",
+        stand="Deepen",
+        test="",
+        assumption="",
+        question="",
+        tripwire="",
+        confidence="60",
+        useful="8",
+    )
+    everybody(do="ready")
+    everybody(do="write_all", step="close", kind="write", **{"text.leaving": "What would I stop?"})
+    everybody(do="ready")
+    everybody(do="close")
+
+    assert table.state.closed
+    assert FirstWin.objects.count() == 3
+    assert Orientation.objects.count() == 3
+    end = clients[cast.jonas].get(room_of(table)).content.decode()
+    for words in (
+        "What do you see differently?",
+        "Reach or trust",
+        "Ours went the other way.",
+        "What would I stop?",
+    ):
+        assert words in end
+
+
+def test_the_short_protocol_runs_to_its_end_by_plain_forms(cast, nils):
+    table = set_table(cast.community, [cast.jonas, cast.priya, nils], protocol="contrast-round-25")
+    table.go_to("orient")
+    client = browser(cast.jonas)
+    assert "Close the room" not in client.get(room_of(table)).content.decode()
+    for member in table.members:
+        send(table.room, "ready", {"from": table.state.number}, by=member)
+
+    assert "Close the room" in client.get(room_of(table)).content.decode()
+    assert client.post(room_of(table), {"do": "close"}).status_code == 302
+    assert table.state.closed
+
+
+@pytest.mark.parametrize(
+    "step", ["settle", "write", "reveal", "rounds", "compare", "open", "wins", "orient", "close"]
+)
+def test_every_step_says_where_one_is_and_its_part_is_the_same(table, cast, step):
+    table.go_to(step)
+    client = browser(cast.jonas)
+
+    page = client.get(room_of(table)).content.decode()
+    part = client.get(reverse("room_part", args=[table.room.pk])).content.decode()
+
+    number = table.state.number + 1
+    assert f"Step {number} of 9" in page
+    assert table.state.step.title in page
+    assert page.count('class="button button-primary"') <= 1
+    assert 'role="timer"' in part
+    assert part.count('id="room-now"') == page.count('id="room-now"') == 1
+    assert "style=" not in page
+    assert "onclick" not in page
+
+
+# -- bad input ------------------------------------------------------------------------------------------------
+
+
+def test_too_long_an_answer_comes_back_whole(table, cast):
+    table.go_to("write")
+    long = "Zu lang. " * 300
+
+    answer = browser(cast.jonas).post(
+        room_of(table), {"do": "write_all", "step": "write", "kind": "write", "text.signal": long}
+    )
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "too long for the board" in page
+    assert long in page
+
+
+def test_a_late_answer_comes_back_whole(table, cast):
+    table.go_to("write")
+    close_room(table.room, by=cast.amara)
+
+    answer = browser(cast.jonas).post(
+        room_of(table), {"do": "add", "prompt": "open.difference", "text": "Still thinking about this"}
+    )
+
+    assert answer.status_code == 409
+    assert "has closed" in answer.content.decode()
+
+
+def test_a_story_without_its_moment_comes_back_with_what_is_missing(table, cast):
+    table.go_to("wins")
+
+    answer = browser(cast.jonas).post(
+        room_of(table),
+        {"do": "tell", "before": "It was quiet.", "moment": "", "unlocked": "", "reach": "group"},
+    )
+
+    assert answer.status_code == 422
+    assert "It was quiet." in answer.content.decode()
+    assert not FirstWin.objects.exists()
+
+
+def test_a_card_out_of_range_comes_back_as_it_was(table, cast):
+    table.go_to("orient")
+
+    answer = browser(cast.jonas).post(
+        room_of(table), {"do": "orient", "stand": "Deepen", "confidence": "140"}
+    )
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Deepen" in page
+    assert "140" in page
+    assert not Orientation.objects.exists()
+
+
+def test_what_somebody_writes_is_text_and_nothing_else(table, cast, nils):
+    hostile = '</textarea><script>alert("x")</script><img src=x onerror=alert(1)>{{ 7|add:7 }}'
+    table.go_to("write")
+    table.write(cast.jonas, "signal", hostile)
+    table.go_to("reveal")
+
+    for member in (cast.jonas, nils):
+        page = browser(member).get(room_of(table)).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "&lt;script&gt;alert" in page
+    host = (
+        host_browser(cast.amara)
+        .get(reverse("room_seen", args=["northlight", table.room.pk]))
+        .content.decode()
+    )
+    assert "<script>alert" not in host
+    assert "&lt;script&gt;alert" in host
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"do": ""},
+        {"do": "x" * 5000},
+        {"do": "../../etc"},
+        {"do": "open", "show": "{}"},
+        {"do": "moved", "to": "8"},
+        {"do": "ready", "from": "9" * 400},
+        {"do": "ready", "from": "-1; DROP TABLE room"},
+        {"do": "write_all", "step": "write", "text.": "x"},
+        {"do": "write_all", "step": "\x00", "text.signal": "x"},
+        {"do": "add", "prompt": "......", "text": "x", "about": "1.2"},
+        {"do": "add", "prompt": "open.difference", "text": "x", "about": "9" * 30 + ".a.b"},
+        {"do": "withdraw", "entry": "'; --"},
+        {"do": "pass_turn", "from": "1", "turn": "١"},
+        {"do": "lift_hold", "from": "1", "reason": "because"},
+        {"do": "ready", "from": "1", "key": "\n" * 60},
+    ],
+)
+def test_senseless_posts_are_answered_kindly(table, cast, data):
+    table.go_to("write")
+    before = table.state
+
+    answer = browser(cast.jonas).post(room_of(table), data)
+
+    assert answer.status_code in (302, 400, 403, 404, 409, 422)
+    assert (table.state.number, table.state.said) == (before.number, before.said)
+
+
+def test_a_form_sent_twice_counts_once(table, cast):
+    table.go_to("open")
+    client = browser(cast.priya)
+    add = {"do": "add", "prompt": "open.question", "text": "Who pays?", "key": "once-only-please"}
+
+    assert client.post(room_of(table), add).status_code == 302
+    assert client.post(room_of(table), add).status_code == 302
+
+    assert [said.text for said in table.state.said.values()] == ["Who pays?"]
+
+
+def test_a_part_is_refused_to_whoever_has_not_come_in(table, cast):
+    assert browser(cast.jonas).get(reverse("room_part", args=[table.room.pk])).status_code == 404
+    assert browser(cast.jonas).post(reverse("room_part", args=[table.room.pk])).status_code == 405
+
+
+# -- the host -------------------------------------------------------------------------------------------------
+
+
+def test_the_host_sees_where_each_room_is_and_who_needs_somebody(table, cast, nils):
+    table.go_to("write")
+    send(table.room, "ask_help", {}, by=cast.jonas)
+
+    page = (
+        host_browser(cast.amara)
+        .get(reverse("moment_live", args=["northlight", table.moment.pk]))
+        .content.decode()
+    )
+
+    assert "step 2 of 9: Write in silence" in page
+    assert "3 of 3" in page
+    assert "somebody asked for you" in page
+    assert "Jonas" not in page
+
+
+def test_a_host_reads_a_board_only_after_its_reveal(table, cast):
+    address = reverse("room_seen", args=["northlight", table.room.pk])
+    table.go_to("write")
+    table.write(cast.jonas, "signal", "Two of ten answered")
+    client = host_browser(cast.amara)
+
+    assert "Until then nobody but their writers" in client.get(address).content.decode()
+    table.go_to("reveal")
+    assert "Two of ten answered" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("rooms", [1, 3])
+def test_the_hosts_list_of_rooms_takes_the_same_queries_however_many(
+    cast, nils, rooms, django_assert_max_num_queries
+):
+    first = set_table(cast.community, [cast.jonas, cast.priya, nils])
+    for number in range(2, rooms + 1):
+        others = [
+            Member.objects.create(
+                community=cast.community, name=f"M{number}{n}", email=f"m{number}{n}@example.org"
+            )
+            for n in range(3)
+        ]
+        set_table(cast.community, others, moment=first.moment, number=number).go_to("write")
+    first.go_to("write")
+    client = host_browser(cast.amara)
+    address = reverse("moment_live", args=["northlight", first.moment.pk])
+
+    with django_assert_max_num_queries(7):
+        page = client.get(address)
+
+    assert page.content.decode().count("Write in silence") == rooms
+
+
+@pytest.mark.parametrize("people", [3, 8])
+def test_a_room_takes_the_same_queries_however_many_sit_in_it(cast, people, django_assert_max_num_queries):
+    members = [cast.jonas, cast.priya] + [
+        Member.objects.create(community=cast.community, name=f"M{n}", email=f"m{n}@example.org")
+        for n in range(people - 2)
+    ]
+    give_contexts(cast.community, dict.fromkeys(members, ("Seed", "Startup")))
+    table = set_table(cast.community, members)
+    table.go_to("write")
+    for member in members:
+        table.write(member, "signal", "Something happened")
+    table.go_to("open")
+    client = browser(cast.jonas)
+
+    with django_assert_max_num_queries(8):
+        page = client.get(reverse("room_part", args=[table.room.pk]))
+
+    assert page.content.decode().count("Something happened</div>") == people
+
+
+def test_another_communitys_host_sees_no_room(table, cast):
+    with scopes_disabled():
+        omar = Host.objects.create(
+            community=cast.elsewhere, account=Account.objects.create_user("omar@example.org", name="Omar")
+        )
+    client = host_browser(omar)
+    with scope(community=cast.elsewhere):
+        assert client.get(reverse("room_seen", args=["southgate", table.room.pk])).status_code == 404
+        assert client.get(reverse("moment_live", args=["southgate", table.moment.pk])).status_code == 404
