@@ -21,16 +21,17 @@ _pages: Any = get_asgi_application()
 from django.conf import settings
 from django.urls import get_resolver
 
-from juncture.live.events import Refused, Unavailable
+from juncture.live import Refused, Stream, Unavailable
+from juncture.live import Settings as StreamSettings
 from juncture.live.http import Receive, Scope, Send
-from juncture.live.settings import Settings as StreamSettings
-from juncture.live.stream import Stream
 from juncture.practice.moments.commanding import RoomBook
+from juncture.practice.moments.sending import use_stream
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 WORKER_INTERVAL = 5.0  # seconds between two looks at what is due
 
 HEALTH_PATIENCE = 3.0
+LONGEST_SOCKET_FOLDER = 75  # a socket's address holds 104 characters on some systems, and its name takes 20
 
 log = logging.getLogger("juncture.site")
 
@@ -75,6 +76,7 @@ class Site:
             # Broken addresses or templates stop the start, and the first visitor does not wait for imports.
             await asyncio.to_thread(lambda: get_resolver().url_patterns)
             await self.rooms.app.startup()
+            use_stream(self.rooms)
             if self.worker:
                 self.worker.start()
         except Exception as fault:
@@ -87,6 +89,7 @@ class Site:
         self.ready = False
         if self.worker:
             await asyncio.to_thread(self.worker.stop)
+        use_stream(None)
         await self.rooms.app.shutdown()
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -134,10 +137,17 @@ def _stream() -> Stream:
             database=settings.DATABASE_URL or str(settings.DATABASES["default"]["NAME"]),
             secret=settings.SECRET_KEY,
             origins=frozenset({f"{origin.scheme}://{origin.netloc}"}),
+            neighbours=_meeting_place(),
             redis=settings.REDIS_URL,
         ),
         RoomBook(),
     )
+
+
+def _meeting_place() -> str:
+    """Where two processes on this data tell each other at once what else the sweep would find a moment later."""
+    folder = str(settings.VAR / "rooms")
+    return folder if len(folder) <= LONGEST_SOCKET_FOLDER else ""
 
 
 def _worker() -> Worker | None:
