@@ -83,7 +83,7 @@ def collect_static() -> bool:
     from django.conf import settings
     from django.core.management import call_command
 
-    if "Manifest" not in settings.STORAGES["staticfiles"]["BACKEND"]:
+    if settings.STORAGES["staticfiles"]["BACKEND"].endswith(".StaticFilesStorage"):
         return False
     mark = Path(settings.STATIC_ROOT) / "sources"
     now = _static_fingerprint()
