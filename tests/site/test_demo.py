@@ -49,8 +49,8 @@ def test_every_printed_link_opens_and_a_host_a_member_and_a_stakeholder_are_told
         links = re.findall(r"^    (http://\S+)", running.told, re.MULTILINE)
         pages = [follow(link) for link in links]
 
-    assert len(links) == 3
-    for who in ("Host", "Member", "Stakeholder"):
+    assert len(links) == 4
+    for who in ("Host", "Member", "Facilitator", "Stakeholder"):
         assert re.search(rf"^  {who}", running.told, re.MULTILINE)
     for status, page in pages:
         assert status == 200

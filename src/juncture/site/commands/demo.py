@@ -105,6 +105,7 @@ def print_links(base: str, links: dict[str, str], host: str, seconds: float) -> 
     for who, what in (
         ("host", "Host: the season, its tensions and moments"),
         ("member", "Member: on a phone"),
+        ("facilitator", "Facilitator: a room that is running now"),
         ("stakeholder", "Stakeholder: the de-identified report"),
     ):
         if who in links:
