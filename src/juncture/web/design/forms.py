@@ -29,6 +29,10 @@ MOST_TIMES = 12
 MOST_GROUPS = 2000
 # A moment years ahead is a slip of the finger in the year.
 FURTHEST_DAYS = 730
+SIZE_ERRORS = dict.fromkeys(
+    ("required", "invalid", "min_value", "max_value"),
+    gettext_lazy("A group holds 3 to 8 people; write a whole number."),
+)
 
 
 class TimesWidget(forms.Widget):
@@ -139,10 +143,20 @@ class PlanForm(forms.Form):
         max_length=1000,
         required=False,
     )
-    protocol = forms.ChoiceField(label=gettext_lazy("How it runs"), widget=forms.RadioSelect)
+    protocol = forms.ChoiceField(
+        label=gettext_lazy("How it runs"),
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), gettext_lazy("Choose how the moment runs.")
+        ),
+    )
     times = TimesField(label=gettext_lazy("When groups may meet"))
-    size_low = forms.IntegerField(label=gettext_lazy("From"), min_value=3, max_value=8)
-    size_high = forms.IntegerField(label=gettext_lazy("to"), min_value=3, max_value=8)
+    size_low = forms.IntegerField(
+        label=gettext_lazy("From"), min_value=3, max_value=8, error_messages=SIZE_ERRORS
+    )
+    size_high = forms.IntegerField(
+        label=gettext_lazy("to"), min_value=3, max_value=8, error_messages=SIZE_ERRORS
+    )
     who = forms.ChoiceField(
         label=gettext_lazy("Who takes part"),
         choices=[
