@@ -20,6 +20,7 @@ from juncture.engine.grouping.golfers import Schedule, schedule
 from juncture.engine.grouping.large import Crowd, Crowded, solve_crowd
 from juncture.engine.grouping.problem import Dimension, Person, Preferences, Problem, Rules
 from juncture.engine.grouping.result import Change, Clash, Group, Reason, Result, Score, Unseated
+from juncture.engine.grouping.rounds import Rounds, compose_rounds
 from juncture.engine.grouping.solve import Params, solve
 from juncture.engine.grouping.stopping import FirstOf, Iterations, NoImprovement, Progress, Seconds, Stop
 from juncture.engine.grouping.what_if import compose_again, move, rescore, seat_late, swap
@@ -48,6 +49,7 @@ __all__ = [
     "Progress",
     "Reason",
     "Result",
+    "Rounds",
     "Rules",
     "Schedule",
     "Score",
@@ -57,6 +59,7 @@ __all__ = [
     "UnknownName",
     "Unseated",
     "compose_again",
+    "compose_rounds",
     "move",
     "rescore",
     "schedule",

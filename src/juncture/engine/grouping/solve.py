@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from juncture.engine.grouping import exact
+from juncture.engine.grouping import blocks, exact
 from juncture.engine.grouping.annealing import Search, compose
 from juncture.engine.grouping.answering import answer
 from juncture.engine.grouping.problem import Problem
@@ -47,6 +47,10 @@ def solve(
     answers with the best so far.
     """
     params = params or Params()
+    if len(problem.people) > blocks.MOST_PEOPLE:
+        return blocks.solve_in_blocks(
+            problem, stop, seed, lambda part, rule, lot: solve(part, rule, lot, params, progress)
+        )
     weighed = weigh(problem)
     if len(problem.people) <= params.exact_up_to:
         tables: Sequence[Sequence[int]] = exact.best_grouping(weighed) if problem.people else []

@@ -82,3 +82,24 @@ class FirstOf:
     def share(self, progress: Progress) -> float | None:
         shares = [share for rule in self._rules if (share := rule.share(progress)) is not None]
         return max(shares, default=None)
+
+
+class Part:
+    """A part of another rule's time: from one share of it to another, for one search among several."""
+
+    def __init__(self, rule: Stop, until: float, iterations_before: int = 0) -> None:
+        self._rule, self._until, self._before = rule, until, iterations_before
+        self._began = rule.share(self._seen(Progress(0, 0.0, 0))) or 0.0
+
+    def __call__(self, progress: Progress) -> bool:
+        share = self.share(progress)
+        return self._rule(self._seen(progress)) or (share is not None and share >= 1.0)
+
+    def share(self, progress: Progress) -> float | None:
+        share = self._rule.share(self._seen(progress))
+        if share is None:
+            return None
+        return (share - self._began) / max(self._until - self._began, 1e-9)
+
+    def _seen(self, progress: Progress) -> Progress:
+        return Progress(progress.iterations + self._before, progress.best, progress.since_improvement)
