@@ -8,9 +8,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.asgi import get_asgi_application
@@ -24,11 +22,12 @@ from django.urls import get_resolver
 from juncture.live import Refused, Stream, Unavailable
 from juncture.live import Settings as StreamSettings
 from juncture.live.http import Receive, Scope, Send
+from juncture.post.worker import Worker
 from juncture.practice.moments.commanding import RoomBook
 from juncture.practice.moments.sending import use_stream
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
-WORKER_INTERVAL = 5.0  # seconds between two looks at what is due
+LETTER_IN_HAND = 10.0  # seconds that a stop waits for a mail server
 
 HEALTH_PATIENCE = 3.0
 LONGEST_SOCKET_FOLDER = 75  # a socket's address holds 104 characters on some systems, and its name takes 20
@@ -36,18 +35,10 @@ LONGEST_SOCKET_FOLDER = 75  # a socket's address holds 104 characters on some sy
 log = logging.getLogger("juncture.site")
 
 
-class Worker(Protocol):
-    """A thread that does what is due: mails, invitations, check-ins."""
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-
 class Site:
     """Starts and stops with the server: the stream's database thread and the worker that sends what is due."""
 
-    def __init__(self, pages: App, rooms: Stream, worker: Worker | None) -> None:
+    def __init__(self, pages: App, rooms: Stream, worker: Worker) -> None:
         self.pages = pages
         self.rooms = rooms
         self.worker = worker
@@ -77,8 +68,7 @@ class Site:
             await asyncio.to_thread(lambda: get_resolver().url_patterns)
             await self.rooms.app.startup()
             use_stream(self.rooms)
-            if self.worker:
-                self.worker.start()
+            self.worker.start()
         except Exception as fault:
             log.exception("Juncture did not start")
             await send({"type": "lifespan.startup.failed", "message": str(fault)})
@@ -87,8 +77,7 @@ class Site:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.ready = False
-        if self.worker:
-            await asyncio.to_thread(self.worker.stop)
+        await asyncio.to_thread(self.worker.stop, LETTER_IN_HAND)
         use_stream(None)
         await self.rooms.app.shutdown()
         await send({"type": "lifespan.shutdown.complete"})
@@ -150,10 +139,4 @@ def _meeting_place() -> str:
     return folder if len(folder) <= LONGEST_SOCKET_FOLDER else ""
 
 
-def _worker() -> Worker | None:
-    if find_spec("juncture.post.worker") is None:
-        return None
-    return import_module("juncture.post.worker").Worker(WORKER_INTERVAL)  # type: ignore[no-any-return]
-
-
-application = Site(_pages, _stream(), _worker())
+application = Site(_pages, _stream(), Worker())
