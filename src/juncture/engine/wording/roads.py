@@ -85,7 +85,8 @@ def _one(sentence: str, words: Language) -> Roads | None:
     for rest, between in _after_leads(sentence, words, "lead"):
         road, given = _without_reason(rest, words)
         if not between and len(road.split()) >= 2:
-            return Roads(_first_small(road, words), None, True, given)
+            road = _plain_verb(_first_small(road, words), words)
+            return Roads(road, None, True, given)
     return None
 
 
@@ -121,7 +122,10 @@ def _roads(first: str, second: str, *, verbs: bool, words: Language) -> Roads | 
     second, given = _without_reason(second, words)
     if not _speaks(first) or not _speaks(second):
         return None
-    return Roads(_first_small(first, words), second, verbs, given or first_given)
+    first = _first_small(first, words)
+    if verbs:
+        first, second = _plain_verb(first, words), _plain_verb(second, words)
+    return Roads(first, second, verbs, given or first_given)
 
 
 def _without_reason(road: str, words: Language) -> tuple[str, str | None]:
@@ -143,6 +147,18 @@ def _speaks(road: str) -> bool:
 def _begins_with_verb(road: str, words: Language) -> bool:
     first = re.match(r"\W*([^\W\d_]+)", road)
     return first is not None and first.group(1).lower() in words.word_set("verbs", "base")
+
+
+def _plain_verb(road: str, words: Language) -> str:
+    """ "moving the forum" to "move the forum", for the verbs that are known."""
+    ending = words.texts("verbs").get("ing")
+    first, _, rest = road.partition(" ")
+    if not ending or not first.lower().endswith(ending):
+        return road
+    stem = first.lower()[: -len(ending)]
+    known = words.word_set("verbs", "base")
+    base = next((one for one in (stem, stem + "e", stem[:-1]) if one in known), None)
+    return f"{base} {rest}".strip() if base else road
 
 
 def _first_small(road: str, words: Language) -> str:

@@ -89,8 +89,10 @@ def _look(plain: Plain, words: Language, listed: tuple[str, ...], by_when: Any) 
     ]
     choices = [span for span in asked if is_choice_question(plain.text[slice(*span)], words)]
     choices += _bare_choice(plain, words, spans)
-    own = [span for span in asked if span not in how and _finds(words, "own_question", plain, span)]
-    which = [span for span in asked if span not in how and _finds(words, "open_question", plain, span)]
+    own = [
+        span for span in asked or spans[:1] if span not in how and _finds(words, "own_question", plain, span)
+    ]
+    which = [span for span in spans if span not in how and _finds(words, "open_question", plain, span)]
     closed = _is_closed(plain, words) and not choices
     told = [plain.span(*span) for span in choices]
     owned = [plain.span(*span) for span in own]
@@ -199,6 +201,7 @@ def _points(seen: _Seen) -> float:
     points = -2.0
     points += 2.0 * bool(seen.choices) + 1.5 * has["options"] + 1.2 * has["open"]
     points += 1.0 * bool(seen.own_questions) + 0.7 * bool(seen.open_questions)
+    points += 0.9 * bool(has["open"] and seen.roads and seen.roads.second is None)
     points += 0.4 * has["costs"] + 0.2 * has["stake"] - 1.5 * (not has["mine"])
     points -= 1.8 * (seen.how_questions > 0 and not seen.choices) + 1.0 * seen.last_asks_how
     points -= 3.0 * seen.closed
@@ -229,7 +232,10 @@ def _kind(seen: _Seen) -> Kind:
 
 def _question(kind: Kind, missing: Sequence[ElementName], seen: _Seen) -> str | None:
     asks = seen.words.texts("questions")
-    road = seen.roads.first if seen.roads and seen.roads.verbs else None
+    roads = (
+        [_said_back(road, seen.words) for road in seen.roads.names] if seen.roads and seen.roads.verbs else []
+    )
+    road = roads[0] if roads else None
     if kind == "leaning":
         return str(asks["leaning"].format(road=road) if road else asks["leaning_plain"])
     if kind != "decision":
@@ -241,8 +247,14 @@ def _question(kind: Kind, missing: Sequence[ElementName], seen: _Seen) -> str | 
     if missing[0] == "costs" and seen.roads and seen.roads.second is None:
         return str(asks["costs_one"])
     if missing[0] == "costs" and seen.roads and seen.roads.verbs and _short(seen.roads):
-        return str(asks["costs_roads"].format(first=seen.roads.first, second=seen.roads.second))
+        return str(asks["costs_roads"].format(first=roads[0], second=roads[1]))
     return None if missing[0] == "open" else str(asks[missing[0]])
+
+
+def _said_back(road: str, words: Language) -> str:
+    """ "leave my job" becomes "leave your job"."""
+    turned = words.texts("said_back")
+    return re.sub(r"[^\W\d_]+", lambda word: turned.get(word.group().lower(), word.group()), road)
 
 
 def _short(roads: Roads) -> bool:
