@@ -8,5 +8,6 @@ class PracticeConfig(AppConfig):
     label = "practice"
 
     def ready(self) -> None:
-        # The follow-up hears of closed rooms from here on.
+        # From here on the follow-up hears of closed rooms, and the landscape of stated decisions.
         from juncture.practice.followup import scheduling  # noqa: F401
+        from juncture.practice.landscape import gathering  # noqa: F401

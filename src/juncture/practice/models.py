@@ -3,7 +3,7 @@
 from juncture.practice.decisions.models import Decision, IntakeDraft, Option, Settlement, Stance
 from juncture.practice.followup.models import CheckIn, CheckInAnswer, ReportLink
 from juncture.practice.journal.models import Entry
-from juncture.practice.landscape.models import Gathering, Tension
+from juncture.practice.landscape.models import Gathering, Rearrangement, Tension
 from juncture.practice.letters.models import Letter
 from juncture.practice.moments.models import (
     Attendance,
@@ -75,6 +75,7 @@ __all__ = [
     "Participation",
     "PersonalLink",
     "Publication",
+    "Rearrangement",
     "Release",
     "ReportLink",
     "Room",

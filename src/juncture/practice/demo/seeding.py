@@ -17,7 +17,7 @@ from juncture.practice.decisions.stating import View, Way, state_decision
 from juncture.practice.demo.clock import clock_at
 from juncture.practice.demo.meeting import Cast, plan_happenings
 from juncture.practice.demo.reading import Table, days_ago, world
-from juncture.practice.landscape.gathering import new_tension, place
+from juncture.practice.landscape.rearranging import new_tension, place
 from juncture.practice.landscape.models import Tension
 from juncture.practice.letters.models import Letter
 from juncture.practice.moments.models import Room

@@ -1,25 +1,19 @@
-"""How those who wrestle with one tension lean, as counts and never as a winner."""
+"""How those who wrestle with one tension lean, and where they stand: counts, never an order."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from juncture.practice.decisions.models import Decision, Settlement
-from juncture.practice.decisions.settling import status_of
+from juncture.practice.decisions.models import Decision
 
 
-@dataclass(frozen=True)
-class Leanings:
-    leaning: int
-    nowhere: int
-    settled: int
+def lean_of(decision: Decision) -> str:
+    """The way its member leans to now, in their words; empty for nowhere yet."""
+    stance = next(reversed(decision.stances.all()), None)
+    return stance.lean.text if stance and stance.lean else ""
 
 
-def leanings(decisions: Sequence[Decision]) -> Leanings:
-    """Decisions with stances and settlements at hand."""
-    settled = {Settlement.Outcome.DECIDED, Settlement.Outcome.DISSOLVED}
-    states = [status_of(decision) for decision in decisions]
-    still_open = [decision for decision, state in zip(decisions, states, strict=True) if state not in settled]
-    leaning = sum(
-        1 for decision in still_open if any(stance.lean_id for stance in list(decision.stances.all())[-1:])
-    )
-    return Leanings(leaning, len(still_open) - leaning, len(decisions) - len(still_open))
+def contexts_of(decisions: Sequence[Decision], most: int = 4) -> list[tuple[str, int]]:
+    """The contexts most of these members share, each with how many; decisions with their members' context."""
+    members = {decision.member_id: decision.member for decision in decisions}
+    counted = Counter(answer.value.label for member in members.values() for answer in member.context.all())
+    return counted.most_common(most)

@@ -39,3 +39,26 @@ class Gathering(models.Model):
 
     class Meta:
         db_table = "gathering"
+
+
+class Rearrangement(models.Model):
+    """What a host changed on the landscape, with what it was before: undoing puts that back and removes the row."""
+
+    class What(models.TextChoices):
+        NAMED = "named"
+        MERGED = "merged"
+        SPLIT = "split"
+        PLACED = "placed"
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="rearrangements")
+    by = models.ForeignKey(Host, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    what = models.CharField(max_length=8, choices=What)
+    label = models.CharField(max_length=160)  # of the tension it was about, for the line that offers the undo
+    before = models.JSONField(default=dict)
+
+    objects = ScopedManager(community="community")
+
+    class Meta:
+        db_table = "rearrangement"
+        ordering = ("id",)

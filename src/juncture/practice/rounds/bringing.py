@@ -189,13 +189,13 @@ def _brought(decision: Decision) -> Brought:
         decision=decision,
         settled=bool(settlement) and settlement[0].outcome != Settlement.Outcome.REVISITED,
         lean=lean,
-        side=side_of(lean, gathering.tension.label) if lean and gathering else None,
+        side=side_of(lean, gathering.tension.label) if lean and gathering and gathering.tension else None,
     )
 
 
 def _tension_key(brought: Brought | None) -> str | None:
     gathering = getattr(brought.decision, "gathering", None) if brought else None
-    return str(gathering.tension_id) if gathering else None
+    return str(gathering.tension_id) if gathering and gathering.tension_id else None
 
 
 def _context(member: Member) -> Mapping[str, tuple[str, ...]]:

@@ -38,7 +38,7 @@ def words_for(company: Company) -> Words:
     tensions = {}
     for brought in company.brought.values():
         gathering = getattr(brought.decision, "gathering", None)
-        if gathering:
+        if gathering and gathering.tension:
             tensions[str(gathering.tension_id)] = f"“{gathering.tension.label}”"
     return Words(
         members={str(member.pk): member.name for member in members},

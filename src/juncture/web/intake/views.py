@@ -14,7 +14,7 @@ from juncture.practice.decisions.models import Decision, IntakeDraft
 from juncture.practice.decisions.seeing import decisions_of
 from juncture.practice.decisions.settling import is_settled, settle, status_of, unsettle
 from juncture.practice.decisions.stating import read_decision, revise_decision, state_decision
-from juncture.practice.landscape.gathering import others_wrestling
+from juncture.practice.landscape.seeing import others_wrestling
 from juncture.web.intake.forms import DecisionForm, SettleForm, day_in, ways_in
 from juncture.web.parts.who import MemberRequest, for_member
 

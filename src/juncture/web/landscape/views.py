@@ -1,56 +1,57 @@
 """What the members are deciding, gathered into tensions the host may name anew, join and take apart."""
 
-from django import forms
+from datetime import timedelta
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from juncture.practice.decisions.models import Decision
 from juncture.practice.decisions.seeing import decisions_seen, with_members_context
-from juncture.practice.decisions.settling import status_of
-from juncture.practice.landscape.gathering import (
-    gather,
+from juncture.practice.decisions.settling import is_settled, status_of
+from juncture.practice.landscape.errors import LandscapeTrouble
+from juncture.practice.landscape.gathering import gather
+from juncture.practice.landscape.leaning import contexts_of, lean_of
+from juncture.practice.landscape.models import Rearrangement, Tension
+from juncture.practice.landscape.rearranging import (
+    last_rearrangement,
     merge,
     name_tension,
     new_tension,
     place,
-    tensions_seen,
+    split_tension,
+    undo_rearrangement,
 )
-from juncture.practice.landscape.leaning import leanings
-from juncture.practice.landscape.models import Tension
+from juncture.practice.landscape.seeing import tension_seen, tensions_seen
 from juncture.practice.people.describing import context_words
+from juncture.web.landscape.forms import MergeForm, PlaceForm, SplitForm, TensionForm
+from juncture.web.landscape.mapping import draw_both
+from juncture.web.landscape.rows import TensionRow, tension_rows
 from juncture.web.parts.sheets import sheet
 from juncture.web.parts.who import HostRequest, for_host
 
-
-class TensionForm(forms.Form):
-    label = forms.CharField(label=gettext_lazy("The tension, as “X or Y?”"), max_length=160)
-    about = forms.CharField(
-        label=gettext_lazy("What it is about"),
-        max_length=600,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+# How long the page offers to take a change back.
+_UNDO_FOR = timedelta(hours=12)
 
 
 @for_host
 def landscape(request: HostRequest) -> HttpResponse:
-    decisions = list(decisions_seen(request.host))
-    by_tension: dict[int | None, list[Decision]] = {}
-    for decision in decisions:
-        by_tension.setdefault(_tension_id(decision), []).append(decision)
-    tensions = [(tension, by_tension.get(tension.pk, [])) for tension in tensions_seen(request.host)]
+    decisions = list(with_members_context(decisions_seen(request.host)))
+    rows, alone = tension_rows(tensions_seen(request.host), decisions)
     return render(
         request,
         "landscape/landscape.html",
         {
-            "tensions": tensions,
-            "alone": by_tension.get(None, []),
+            "maps": draw_both([(row.tension, row.decisions) for row in rows], alone, decisions),
+            "rows": rows,
+            "alone": alone,
             "total": len(decisions),
             "silent": request.community.members.filter(departed_at=None, decisions=None).count(),
+            "undo": _undoable(request),
         },
     )
 
@@ -64,88 +65,74 @@ def gather_again(request: HostRequest) -> HttpResponse:
 
 
 @for_host
+@require_POST
+def undo(request: HostRequest, rearrangement_id: int) -> HttpResponse:
+    try:
+        undo_rearrangement(rearrangement_id, by=request.host)
+    except LandscapeTrouble as trouble:
+        messages.error(request, str(trouble))
+    else:
+        messages.success(request, _("Taken back."))
+    return redirect("landscape", slug=request.community.slug)
+
+
+@for_host
 def tension(request: HostRequest, tension_id: int) -> HttpResponse:
-    found = tensions_seen(request.host).filter(pk=tension_id).first()
-    if found is None:
-        raise Http404
+    found = _tension(request, tension_id)
     form = TensionForm(request.POST or None, initial={"label": found.label, "about": found.about})
-    if "merge" in request.POST:
-        return _merge(request, found)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         name_tension(found, form.cleaned_data["label"], form.cleaned_data["about"], by=request.host)
-        messages.success(request, _("Named. It keeps this name from now on."))
         return redirect("tension", slug=request.community.slug, tension_id=found.pk)
-    decisions = list(with_members_context(decisions_seen(request.host).filter(gathering__tension=found)))
-    return render(
-        request,
-        "landscape/tension.html",
-        {
-            "tension": found,
-            "form": form,
-            "rows": [(each, context_words(each.member), _lean(each)) for each in decisions],
-            "leanings": leanings(decisions),
-            "others": tensions_seen(request.host).exclude(pk=found.pk),
-        },
-    )
+    return _tension_page(request, found, form=form if request.POST else None)
 
 
-def _merge(request: HostRequest, found: Tension) -> HttpResponse:
-    chosen = request.POST.get("merge", "")
-    into = (
-        tensions_seen(request.host).filter(pk=chosen).exclude(pk=found.pk).first()
-        if chosen.isdigit()
-        else None
-    )
-    if into is None:
-        messages.error(request, _("Choose the tension it belongs to first."))
-        return redirect("tension", slug=request.community.slug, tension_id=found.pk)
-    merge(found, into, by=request.host)
-    messages.success(request, _("Joined."))
-    return redirect("tension", slug=request.community.slug, tension_id=into.pk)
+@for_host
+def tension_merge(request: HostRequest, tension_id: int) -> HttpResponse:
+    found = _tension(request, tension_id)
+    form = MergeForm(request.POST or None, others=tensions_seen(request.host).exclude(pk=found.pk))
+    if form.is_valid():
+        into = merge(found, form.cleaned_data["merge"], by=request.host)
+        return redirect("tension", slug=request.community.slug, tension_id=into.pk)
+    return _tension_page(request, found, merge_form=form if request.POST else None)
+
+
+@for_host
+def tension_split(request: HostRequest, tension_id: int) -> HttpResponse:
+    found = _tension(request, tension_id)
+    form = SplitForm(request.POST or None, decisions=_decisions_in(request, found))
+    if form.is_valid():
+        try:
+            made = split_tension(
+                found, form.cleaned_data["label"], list(form.cleaned_data["going"]), by=request.host
+            )
+        except LandscapeTrouble as trouble:
+            form.add_error("going", str(trouble))
+        else:
+            return redirect("tension", slug=request.community.slug, tension_id=made.pk)
+    return _tension_page(request, found, split_form=form if request.POST else None)
 
 
 @for_host
 def decision_seen(request: HostRequest, decision_id: int) -> HttpResponse:
-    found = with_members_context(decisions_seen(request.host).filter(pk=decision_id)).first()
-    if found is None:
-        raise Http404
-    form = TensionForm(request.POST if "label" in request.POST else None)
-    if request.method == "POST":
-        answer = _place(request, found, form)
-        if answer:
-            return answer
-    return render(
-        request,
-        "landscape/decision.html",
-        {
-            "decision": found,
-            "status": status_of(found),
-            "context_words": context_words(found.member),
-            "lean": _lean(found),
-            "stance": next(reversed(found.stances.all()), None),
-            "tension_id": _tension_id(found),
-            "tensions": tensions_seen(request.host),
-            "form": form,
-        },
-    )
+    found = _decision(request, decision_id)
+    form = PlaceForm(request.POST or None, tensions=tensions_seen(request.host))
+    if form.is_valid():
+        place(found, form.into(), by=request.host)
+        return redirect("decision_seen", slug=request.community.slug, decision_id=found.pk)
+    return _decision_page(request, found, place_form=form if request.POST else None)
 
 
-def _place(request: HostRequest, found: Decision, form: TensionForm) -> HttpResponse | None:
-    if "label" in request.POST:
-        if not form.is_valid():
-            return None
+@for_host
+def tension_from(request: HostRequest, decision_id: int) -> HttpResponse:
+    """Begin a tension with a decision that fits none of those named so far."""
+    found = _decision(request, decision_id)
+    form = TensionForm(request.POST or None)
+    if form.is_valid():
         made = new_tension(
             form.cleaned_data["label"], [found], by=request.host, about=form.cleaned_data["about"]
         )
         return redirect("tension", slug=request.community.slug, tension_id=made.pk)
-    chosen = request.POST.get("tension", "")
-    into = tensions_seen(request.host).filter(pk=chosen).first() if chosen.isdigit() else None
-    if into is None and chosen != "apart":
-        messages.error(request, _("Choose a tension first."))
-    else:
-        place(found, into, by=request.host)
-        messages.success(request, _("Placed. It stays there."))
-    return redirect("decision_seen", slug=request.community.slug, decision_id=found.pk)
+    return _decision_page(request, found, form=form if request.POST else None)
 
 
 @for_host
@@ -160,24 +147,94 @@ def decisions_csv(request: HostRequest) -> HttpResponse:
                 " | ".join(option.text for option in decision.options.all()),
                 decision.by_when.isoformat() if decision.by_when else "",
                 status_of(decision),
-                _lean(decision),
-                _tension(decision),
+                lean_of(decision),
+                _tension_label(decision),
             )
             for decision in decisions_seen(request.host)
         ),
     )
 
 
-def _tension(decision: Decision) -> str:
+def _tension_page(
+    request: HostRequest,
+    found: Tension,
+    *,
+    form: TensionForm | None = None,
+    merge_form: MergeForm | None = None,
+    split_form: SplitForm | None = None,
+) -> HttpResponse:
+    decisions = list(with_members_context(_decisions_in(request, found)))
+    others = tensions_seen(request.host).exclude(pk=found.pk)
+    return render(
+        request,
+        "landscape/tension.html",
+        {
+            "tension": found,
+            "row": TensionRow.of(found, decisions),
+            "rows": [
+                (each, context_words(each.member), lean_of(each), is_settled(each)) for each in decisions
+            ],
+            "contexts": contexts_of(decisions, 6),
+            "form": form or TensionForm(initial={"label": found.label, "about": found.about}),
+            "merge_form": merge_form or (MergeForm(others=others) if others else None),
+            "split_form": split_form or SplitForm(decisions=_decisions_in(request, found)),
+            "open": "name" if form else "merge" if merge_form else "split" if split_form else "",
+            "may_split": len(decisions) > 1,
+            "undo": _undoable(request),
+        },
+    )
+
+
+def _decision_page(
+    request: HostRequest,
+    found: Decision,
+    *,
+    form: TensionForm | None = None,
+    place_form: PlaceForm | None = None,
+) -> HttpResponse:
+    gathering = getattr(found, "gathering", None)
+    lies_in = gathering.tension_id if gathering else None
+    return render(
+        request,
+        "landscape/decision.html",
+        {
+            "decision": found,
+            "status": status_of(found),
+            "context_words": context_words(found.member),
+            "lean": lean_of(found),
+            "stance": next(reversed(found.stances.all()), None),
+            "tension": gathering.tension if gathering else None,
+            "place_form": place_form
+            or PlaceForm(tensions=tensions_seen(request.host), initial={"tension": str(lies_in or "apart")}),
+            "form": form or TensionForm(),
+            "undo": _undoable(request),
+        },
+    )
+
+
+def _undoable(request: HostRequest) -> Rearrangement | None:
+    last = last_rearrangement(request.host)
+    return last if last and last.at > timezone.now() - _UNDO_FOR else None
+
+
+def _tension(request: HostRequest, tension_id: int) -> Tension:
+    found = tension_seen(request.host, tension_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _decision(request: HostRequest, decision_id: int) -> Decision:
+    found = with_members_context(decisions_seen(request.host).filter(pk=decision_id)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _decisions_in(request: HostRequest, tension: Tension) -> QuerySet[Decision]:
+    return decisions_seen(request.host).filter(gathering__tension=tension)
+
+
+def _tension_label(decision: Decision) -> str:
     gathering = getattr(decision, "gathering", None)
     return gathering.tension.label if gathering and gathering.tension else ""
-
-
-def _tension_id(decision: Decision) -> int | None:
-    gathering = getattr(decision, "gathering", None)
-    return gathering.tension_id if gathering else None
-
-
-def _lean(decision: Decision) -> str:
-    stance = next(reversed(decision.stances.all()), None)
-    return stance.lean.text if stance and stance.lean else ""
