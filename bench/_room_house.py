@@ -93,8 +93,12 @@ async def _uvicorn(stream: Stream, port: int) -> None:
 
 
 def _on_signals(close: Any) -> None:
+    """Not by loop.add_signal_handler: that passes signals through the loop's wake-up pipe, and when thousands of
+    streams have filled it, SIGTERM is lost.
+    """
+    loop = asyncio.get_running_loop()
     for sig in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sig, close)
+        signal.signal(sig, lambda *_: loop.call_soon_threadsafe(close))
 
 
 def main() -> None:

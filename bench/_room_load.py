@@ -37,15 +37,14 @@ class Measured:
 class Crowd:
     """`rooms` × `each` streams held open, and `lines` connections that commands are sent on."""
 
-    def __init__(self, port: int, rooms: int, streams: int, lines: int = 64) -> None:
-        self._port, self._rooms, self._each = port, rooms, streams // rooms
+    def __init__(self, port: int, rooms: int, streams: int, lines: int = 64, first: int = 1) -> None:
+        self._port, self._rooms, self._each, self._first = port, rooms, streams // rooms, first
         self._poll = select.epoll()
         self._streams: dict[int, socket.socket] = {}
         self._lines: dict[int, socket.socket] = {}
         self._idle: deque[int] = deque()
-        self._tickets = [
-            tickets.issue(SECRET, room + 1, 1, "member", time.time() + 7200) for room in range(rooms)
-        ]
+        until = time.time() + 7200
+        self._tickets = [tickets.issue(SECRET, first + n, 1, "member", until) for n in range(rooms)]
         self._due = array("d")
         self._left = array("l")
         self._measured = Measured(0, 0.0)
@@ -92,12 +91,12 @@ class Crowd:
 
     def _hold(self, lines: int) -> None:
         for n in range(self._rooms * self._each):
-            room, member = n % self._rooms, n // self._rooms + 1
-            ticket = tickets.issue(SECRET, room + 1, member, "member", time.time() + 7200)
+            room, member = self._first + n % self._rooms, n // self._rooms + 1
+            ticket = tickets.issue(SECRET, room, member, "member", time.time() + 7200)
             one = socket.create_connection(("127.0.0.1", self._port), timeout=30)
             one.sendall(
-                f"GET /live/rooms/{room + 1}/stream HTTP/1.1\r\nHost: localhost\r\n"
-                f"Cookie: juncture_ticket_{room + 1}={ticket}\r\n\r\n".encode()
+                f"GET /live/rooms/{room}/stream HTTP/1.1\r\nHost: localhost\r\n"
+                f"Cookie: juncture_ticket_{room}={ticket}\r\n\r\n".encode()
             )
             self._streams[one.fileno()] = one
             if n % 200 == 199:
@@ -130,12 +129,12 @@ class Crowd:
         return len(self._due) - 1
 
     def _send(self, n: int) -> None:
-        room = n % self._rooms
+        room = self._first + n % self._rooms
         body = f'{{"kind":"say","payload":{{"text":"{_TEXT}","n":{n}}}}}'
         line = self._lines[self._idle.popleft()]
         line.sendall(
-            f"POST /live/rooms/{room + 1}/commands HTTP/1.1\r\nHost: localhost\r\n"
-            f"Cookie: juncture_ticket_{room + 1}={self._tickets[room]}\r\nContent-Type: application/json\r\n"
+            f"POST /live/rooms/{room}/commands HTTP/1.1\r\nHost: localhost\r\n"
+            f"Cookie: juncture_ticket_{room}={self._tickets[room - self._first]}\r\nContent-Type: application/json\r\n"
             f"Idempotency-Key: {self._ids}-{n}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
         )
 

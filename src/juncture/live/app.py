@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from . import collector
 from .events import KEY, KIND, Answer, Command, Look, Refused, Unavailable
 from .http import (
+    KnownTickets,
     Receive,
     Request,
     Scope,
@@ -51,6 +52,7 @@ class App:
         self._stream = stream
         self._settings = stream.settings
         self._buckets = Buckets(self._settings.burst, self._settings.rate)
+        self._tickets = KnownTickets(self._settings.secret)
         self._ticker: asyncio.Task[None] | None = None
 
     async def startup(self) -> None:
@@ -105,7 +107,7 @@ class App:
             allow = [(b"allow", _METHODS[what].encode())]
             raise Sorry(405, "wrong_method", "This address can't be used like that.", headers=allow)
         request = Request(scope, receive)
-        ticket = ticket_for(request, room, self._settings, time.time())
+        ticket = ticket_for(request, room, self._tickets, time.time())
         if what == "commands":
             await self._command(request, ticket, send)
         elif what == "events":

@@ -94,14 +94,32 @@ class Request:
                 return b"".join(parts)
 
 
-def ticket_for(request: Request, room: int, settings: Settings, now: float) -> Ticket:
+class KnownTickets:
+    """Checks a signature once, not with every command of an hour."""
+
+    def __init__(self, secret: str | bytes, most: int = 20_000) -> None:
+        self._secret, self._most = secret, most
+        self._known: dict[str, Ticket] = {}
+
+    def read(self, text: str, now: float) -> Ticket:
+        ticket = self._known.get(text)
+        if ticket is None or now >= ticket.expires_at:
+            self._known.pop(text, None)
+            ticket = tickets.read(self._secret, text, now)
+            if len(self._known) >= self._most:
+                self._known.clear()
+            self._known[text] = ticket
+        return ticket
+
+
+def ticket_for(request: Request, room: int, known: KnownTickets, now: float) -> Ticket:
     """401 without a good ticket; 404 with a good one for another room, as if there were no such room."""
     scheme, _, bearer = request.header(b"authorization").partition(" ")
     text = bearer.strip() if scheme.lower() == "bearer" else request.cookie(tickets.COOKIE.format(room=room))
     if not text:
         raise Sorry(401, "no_ticket", "Please open the room's page again to be let in.")
     try:
-        ticket = tickets.read(settings.secret, text, now)
+        ticket = known.read(text, now)
     except tickets.Expired:
         raise Sorry(
             401, "ticket_expired", "You were away for a while. Please load the room's page again."

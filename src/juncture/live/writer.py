@@ -88,7 +88,8 @@ class Writer:
         self._open_log, self._book = open_log, book
         self._present, self._live, self._publish, self._hint = present, live, publish, hint
         self._rooms_kept, self._page = rooms_kept, page
-        self._queue: queue.Queue[Post | Ask | Moved | None] = queue.Queue(queue_length)
+        self._queue: queue.SimpleQueue[Post | Ask | Moved | None] = queue.SimpleQueue()
+        self._queue_length = queue_length
         self._rooms: OrderedDict[int, Known] = OrderedDict()
         self._log: Log | None = None
         self._next_sweep = 0.0
@@ -115,10 +116,9 @@ class Writer:
         """Raises Unavailable at once when the queue is full or the house is closing."""
         if self._stopping or self._thread is None:
             raise Unavailable("closing")
-        try:
-            self._queue.put_nowait(job)
-        except queue.Full:
-            raise Unavailable("too much to do") from None
+        if self._queue.qsize() >= self._queue_length:
+            raise Unavailable("too much to do")
+        self._queue.put(job)
 
     # On the writer's thread from here on.
 
