@@ -133,6 +133,10 @@ class Reader:
         words = re.compile(name)
         place.get_by_role("button", name=words).or_(place.get_by_role("link", name=words)).first.click()
 
+    def choose(self, label: str) -> None:
+        """A pill; the real radio or checkbox lies unseen over its label, where a finger finds it."""
+        self.page.get_by_label(label, exact=True).check(force=True)
+
     def sees(self, words: str, within: str = "main") -> None:
         expect(self.page.locator(within).get_by_text(words).first).to_be_visible(timeout=PATIENCE)
 

@@ -140,7 +140,7 @@ def plan_compose_and_publish(desk: Reader) -> None:
     desk.is_accessible()
     page = desk.go("/c/northlight/moments/new/")
     desk.is_accessible()
-    page.get_by_text("Your own words", exact=True).click()
+    desk.choose("Your own words")
     page.get_by_label("The decision, in your words").fill(
         "Go deep with the few who come back, or wide with the many who come once?"
     )
@@ -150,7 +150,7 @@ def plan_compose_and_publish(desk: Reader) -> None:
     page.locator("input[name=times]").first.fill(soon.strftime("%Y-%m-%dT%H:%M"))
     page.locator("input[name=size_low]").fill("3")
     page.locator("input[name=size_high]").fill("3")
-    page.get_by_text("Everybody with an open decision", exact=True).click()
+    desk.choose("Everybody with an open decision")
     desk.press("Keep the plan")
     page.wait_for_url(re.compile(r"/moments/\d+/$"))
     desk.is_accessible()
@@ -205,8 +205,8 @@ def state_a_decision(phone: Reader, house: House, name: str) -> None:
     phone.press("Save the decision")
     page.wait_for_url(re.compile(r"/me/(about|decisions/\d+)/"))
     page.goto(f"{phone.address}/me/about/")
-    page.get_by_text("Startup", exact=True).click()
-    page.get_by_text("Team of one", exact=True).click()
+    phone.choose("Startup")
+    phone.choose("Team of one")
     phone.is_accessible()
     phone.press("^Keep$")
     page.wait_for_url("**/me/")
