@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
-from juncture.engine.tensions.embedding import embed, words_of
-from juncture.engine.tensions.joining import Distances, join
+from juncture.engine.tensions.cutting import choose_cut
+from juncture.engine.tensions.joining import join
 from juncture.engine.tensions.landscape import Id, Kept, Landscape, Params, Statement, Tension
+from juncture.engine.tensions.likeness import Distances, Encoder, distances, telling_words
+from juncture.engine.tensions.placing import place
 from juncture.engine.wording import name_roads
-
-_CUT = 0.86
+from juncture.engine.wording.meaning import meaning_rows
 
 
 def cluster(
@@ -21,38 +22,44 @@ def cluster(
     kept: Sequence[Kept] = (),
     params: Params | None = None,
     alone: Collection[Id] = (),
+    encoder: Encoder = meaning_rows,
 ) -> Landscape:
-    """What the host made stays as they made it; the machine only adds to it. `alone` names those the host set apart."""
+    """What the host made stays as they made it; the machine only adds to it.
+
+    `alone` names the statements the host set apart. `encoder` may be a larger model's: texts in, rows out.
+    """
     params = params or Params()
     if not statements:
         return Landscape()
     at = {statement.id: index for index, statement in enumerate(statements)}
-    distances = _distances(statements, kept, at, params)
-    seeds = _seeds(kept, at)
-    cut = params.cut or _CUT
-    groups = join(
-        distances, cut, [seed for _, seed in seeds], frozenset(at[one] for one in alone if one in at)
-    )
-    named = _named(groups, statements, kept, at)
+    plain = distances([_said(statement) for statement in statements], encoder)
+    sticky = _sticky(plain, kept, at, params)
+    seeds = [seed for _, seed in _seeds(kept, at)]
+    apart = frozenset(at[one] for one in alone if one in at)
+    cut = params.cut or choose_cut(plain)
+    groups = join(sticky, cut, seeds, apart)
     tensions, singles = [], []
-    for group, was in named:
+    for group, was in _named(groups, kept, at):
         if len(group) < params.smallest and not (was and was.by_host):
             singles += [statements[member].id for member in group]
         else:
-            tensions.append(_tension(group, was, statements, distances))
+            tensions.append(_tension(group, was, statements, plain))
     tensions.sort(key=lambda tension: (-len(tension.members), tension.label))
-    return Landscape(tuple(tensions), tuple(singles), cut)
+    places = dict(zip(at, place(sticky), strict=True))
+    return Landscape(tuple(tensions), tuple(singles), round(cut, 3), places)
 
 
-def _distances(
-    statements: Sequence[Statement], kept: Sequence[Kept], at: dict[Id, int], params: Params
-) -> Distances:
-    rows = embed([" ".join((one.text, *one.options)) for one in statements])
-    distances = np.clip(1 - rows @ rows.T, 0, 1)
+def _said(statement: Statement) -> str:
+    return " ".join((statement.text, *statement.options))
+
+
+def _sticky(plain: Distances, kept: Sequence[Kept], at: dict[Id, int], params: Params) -> Distances:
+    """Who was together stays together more easily, so that three new decisions don't turn the map over."""
+    sticky = plain.copy()
     for tension in kept:
         members = [at[member] for member in tension.members if member in at]
-        distances[np.ix_(members, members)] *= 1 - params.stickiness
-    return distances
+        sticky[np.ix_(members, members)] *= 1 - params.stickiness
+    return sticky
 
 
 def _seeds(kept: Sequence[Kept], at: dict[Id, int]) -> list[tuple[Kept, list[int]]]:
@@ -67,7 +74,7 @@ def _seeds(kept: Sequence[Kept], at: dict[Id, int]) -> list[tuple[Kept, list[int
 
 
 def _named(
-    groups: Iterable[list[int]], statements: Sequence[Statement], kept: Sequence[Kept], at: dict[Id, int]
+    groups: Iterable[list[int]], kept: Sequence[Kept], at: dict[Id, int]
 ) -> list[tuple[list[int], Kept | None]]:
     """Each earlier tension goes to the group that shares most with it; its fixed members decide first."""
     groups = list(groups)
@@ -94,7 +101,7 @@ def _tension(
 ) -> Tension:
     middle = group[int(distances[np.ix_(group, group)].sum(axis=1).argmin())]
     members = tuple(statements[member].id for member in group)
-    words = _shared_words([statements[member].text for member in group])
+    words = _shared_words([statements[member].text for member in group], [one.text for one in statements])
     return Tension(
         key=was.key if was else _new_key(members),
         label=was.label if was else label_of(statements[middle]),
@@ -117,9 +124,12 @@ def label_of(statement: Statement) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _shared_words(texts: Sequence[str]) -> tuple[str, ...]:
-    seen = Counter(word for text in texts for word in set(words_of(text)))
-    return tuple(word for word, count in seen.most_common(4) if count > 1)
+def _shared_words(texts: Sequence[str], every: Sequence[str]) -> tuple[str, ...]:
+    """Words several of them use, those first that the others don't."""
+    inside = Counter(word for text in texts for word in set(telling_words(text)))
+    overall = Counter(word for text in every for word in set(telling_words(text)))
+    several = [word for word, times in inside.items() if times > 1]
+    return tuple(sorted(several, key=lambda word: (-(inside[word] ** 2) / overall[word], word))[:4])
 
 
 def _new_key(members: Sequence[Id]) -> str:

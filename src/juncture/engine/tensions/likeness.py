@@ -17,7 +17,7 @@ from juncture.engine.wording.meaning import meaning_rows, words_in
 Distances: TypeAlias = NDArray[np.float64]
 Encoder: TypeAlias = Callable[[Sequence[str]], NDArray[np.float32]]
 
-SHARE_OF_MEANING = 0.75
+SHARE_OF_MEANING = 0.6
 _ENOUGH_TO_CENTRE = 8
 _SHORTEST_WORD = 3
 _STEM = 6
