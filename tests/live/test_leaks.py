@@ -14,7 +14,9 @@ from .house import Guest, House, answers, free_port, wait_until
 from .notebook import AMARA
 
 
-def test_a_closed_stream_is_freed_without_the_collector(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_stream_is_freed_without_the_collector(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept: list[weakref.ref[hub.Reader]] = []
 
     class Watched(hub.Reader):

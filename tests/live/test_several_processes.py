@@ -129,6 +129,17 @@ def test_hints_pass_through_redis(database: str, redis_server: Redis) -> None:
             assert his.next(1)[0]["payload"] == {"text": "hello"}
 
 
+def test_a_folder_that_cannot_hold_sockets_costs_only_time(database: str, tmp_path: Path) -> None:
+    too_long = tmp_path / ("n" * 120)
+    with (
+        two_houses(database, neighbours=str(too_long)) as (one, other),
+        Guest(other.port, 1, JONAS).listen() as his,
+    ):
+        assert his.status == 200
+        Guest(one.port, 1, AMARA).post("say", {"text": "hello"})
+        assert his.next(1)[0]["payload"] == {"text": "hello"}
+
+
 @pytest.mark.parametrize("garbage", [b"{", b"[]", b'{"from":1}', b'{"from":"x","moved":7}', b"\xff"])
 def test_a_garbled_hint_is_survived(database: str, tmp_path: Path, garbage: bytes) -> None:
     import socket

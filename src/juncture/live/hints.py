@@ -86,10 +86,17 @@ class Datagrams:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(str(self._path))
-        self._thread = threading.Thread(target=self._listen, args=(self._socket,), daemon=True)
+        listening = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            listening.bind(str(self._path))
+        except OSError as exc:
+            # A path over 107 characters, a folder of somebody else: slower without hints, not wrong.
+            logger.warning("no hints between processes, the sweep has to do: %s (%s)", exc, self._path)
+            listening.close()
+            return
+        self._socket = listening
+        self._thread = threading.Thread(target=self._listen, args=(listening,), daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
