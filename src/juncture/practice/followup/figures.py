@@ -39,7 +39,7 @@ class Figure:
     people: int
     answered: int
     rate: Rate | None
-    hidden: str = ""  # not_yet, few_people, few_employers, tells_on_others
+    hidden: str = ""  # not_asked, no_answers, few_people, few_employers, tells_on_others
 
     @property
     def response(self) -> Rate | None:
@@ -100,7 +100,7 @@ def moment_figures(moment: Moment, now: datetime | None = None) -> Two:
     for each in season_figures(moment.community, now).moments:
         if each.moment.pk == moment.pk:
             return each.two
-    return no_figures("not_yet")
+    return no_figures("not_asked")
 
 
 def settled_figures(community: Community, now: datetime | None = None) -> Season:
@@ -209,7 +209,7 @@ def _season(community: Community, comings: Sequence[Coming], *, hide_rest: bool)
     }
 
     def two(key: int | None, own: Sequence[Coming]) -> Two:
-        return _two(own, lambda what: reasons[what].get(key, "not_yet"))
+        return _two(own, lambda what: reasons[what].get(key, "not_asked"))
 
     moments = Moment.objects.filter(pk__in=by_moment).in_bulk()
     lines = [
@@ -261,11 +261,11 @@ def _figure(comings: Sequence[Coming], said: Callable[[Coming], bool | None], hi
     says = [said(coming) for coming in comings]
     answered = sum(1 for one in says if one is not None)
     if not comings:
-        return Figure(0, 0, None, "not_yet")
+        return Figure(0, 0, None, "not_asked")
     if hidden:
         return Figure(len(comings), 0, None, hidden)
     if not answered:
-        return Figure(len(comings), 0, None, "not_yet")
+        return Figure(len(comings), 0, None, "no_answers")
     return Figure(len(comings), answered, rate(sum(1 for one in says if one), len(comings)))
 
 

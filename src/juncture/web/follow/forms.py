@@ -15,8 +15,9 @@ from juncture.web.parts.forms import Confidence, OneOf
 Reach = StoryConsent.Reach
 
 LONGEST = 2000
+ONLY_ME = "me"
 REACHES = [
-    ("", _("Only me")),
+    (ONLY_ME, _("Only me")),
     (Reach.GROUP, _("My group")),
     (Reach.COMMUNITY_UNNAMED, _("The community, without my name")),
     (Reach.COMMUNITY_NAMED, _("The community, with my name")),

@@ -3,13 +3,16 @@
 from django.utils.translation import gettext as _
 
 from juncture.practice.followup.models import CheckIn
-from juncture.web.follow.forms import REACHES
+from juncture.practice.moments.models import StoryConsent
+
+Reach = StoryConsent.Reach
 
 
 def why(hidden: str) -> str:
     return {
         "": "",
-        "not_yet": _("No answers yet."),
+        "not_asked": _("Not asked yet."),
+        "no_answers": _("No answers yet."),
         "few_people": _("Fewer than five people: not shown."),
         "few_employers": _("From fewer than three employers: not shown."),
         "tells_on_others": _("Not shown: beside the rest it would tell about fewer than five people."),
@@ -25,7 +28,15 @@ def wave_words(wave: int) -> str:
 
 
 def reach_words(reach: str | None) -> str:
-    return str(dict(REACHES).get(reach or "", ""))
+    """Who reads a story now, as its teller is told."""
+    return {
+        "": _("Nobody reads it but you."),
+        Reach.GROUP: _("Your group reads it."),
+        Reach.COMMUNITY_UNNAMED: _("The community reads it, without your name."),
+        Reach.COMMUNITY_NAMED: _("The community reads it, with your name."),
+        Reach.COMPANY: _("The community reads it without your name, and so do reports."),
+        Reach.PUBLIC: _("Anybody may read it, without your name."),
+    }[reach or ""]
 
 
 def shift_words(name: str) -> str:

@@ -13,7 +13,7 @@ from juncture.practice.followup.reporting import as_read_outside
 from juncture.practice.followup.retelling import retell
 from juncture.practice.followup.seeing import stories_of
 from juncture.practice.moments.telling import keep_to_oneself
-from juncture.web.follow.forms import StoryForm
+from juncture.web.follow.forms import ONLY_ME, StoryForm
 from juncture.web.parts.who import MemberRequest, for_member
 
 
@@ -21,9 +21,9 @@ from juncture.web.parts.who import MemberRequest, for_member
 def story(request: MemberRequest, first_win_id: int) -> HttpResponse:
     win = _own(request, first_win_id)
     initial = {name: getattr(win, name) for name in ("before", "moment", "unlocked")}
-    form = StoryForm(request.POST or None, initial=initial | {"reach": win.reach or ""})
+    form = StoryForm(request.POST or None, initial=initial | {"reach": win.reach or ONLY_ME})
     if form.is_valid():
-        retell(win, form.story(), reach=form.cleaned_data["reach"], by=request.member)
+        retell(win, form.story(), reach=form.reach(), by=request.member)
         messages.success(request, _("Kept. It holds wherever the story is read."))
         return redirect("story", first_win_id=win.pk)
     # The form's own copy is what was typed; the page beside it shows what is kept.
