@@ -17,7 +17,7 @@ def keep_draft(member: Member, fields: Mapping[str, Sequence[str]]) -> IntakeDra
     draft, _ = IntakeDraft.objects.update_or_create(
         member=member,
         defaults={
-            "fields": {name: list(values) for name, values in fields.items()},
+            "fields": {name: [_storable(value) for value in values] for name, values in fields.items()},
             "saved_at": timezone.now(),
         },
     )
@@ -26,3 +26,8 @@ def keep_draft(member: Member, fields: Mapping[str, Sequence[str]]) -> IntakeDra
 
 def throw_away_draft(member: Member) -> None:
     IntakeDraft.objects.filter(member=member).delete()
+
+
+def _storable(value: str) -> str:
+    """No database keeps a null character in JSON, and nobody means one."""
+    return value.replace("\x00", "")

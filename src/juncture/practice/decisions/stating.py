@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from juncture.engine.wording import Reading, read_statement
@@ -13,6 +14,7 @@ from juncture.practice.journal.recording import record
 from juncture.practice.people.models import Member
 
 MOST_OPTIONS = 6
+_SENT_TWICE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,12 @@ def revise_decision(
     return decision
 
 
+def just_stated(member: Member, statement: str) -> Decision | None:
+    """The same words by the same member, moments ago: a form that was sent twice."""
+    lately = timezone.now() - _SENT_TWICE
+    return member.decisions.filter(statement=statement.strip(), stated_at__gt=lately).last()
+
+
 def read_decision(statement: str, options: Sequence[Way] = (), by_when: date | None = None) -> Reading:
     """What the coach sees in it; options with a cost count, wherever they were written."""
     costs = [f"{way.text}: it would cost {way.cost}." for way in options if way.cost.strip()]
@@ -103,15 +111,21 @@ def take_stance(decision: Decision, occasion: str, view: View, *, at: datetime |
 
 
 def _set_options(decision: Decision, ways: Sequence[Way]) -> None:
-    """Keep the rows whose place stays, so that earlier leans still point at what they meant."""
+    """A way keeps its row while its words stay, or, reworded, its place: an earlier lean points at what was meant."""
     ways = [way for way in ways if way.text.strip()][:MOST_OPTIONS]
-    for position, way in enumerate(ways):
-        Option.objects.update_or_create(
-            decision=decision,
-            position=position,
-            defaults={"text": way.text.strip()[:300], "cost": way.cost.strip()[:500]},
-        )
-    decision.options.filter(position__gte=len(ways)).delete()
+    had = {option.text: option for option in decision.options.all()}
+    by_place = {option.position: option for option in had.values()}
+    kept = [had.pop(way.text.strip()[:300], None) for way in ways]
+    for place, option in enumerate(kept):
+        if option is None and place in by_place and by_place[place].text in had:
+            kept[place] = had.pop(by_place[place].text)
+    decision.options.exclude(pk__in=[option.pk for option in kept if option]).delete()
+    # Two steps, since no two may share a place in between.
+    decision.options.update(position=F("position") + MOST_OPTIONS)
+    for place, (option, way) in enumerate(zip(kept, ways, strict=True)):
+        option = option or Option(decision=decision)
+        option.position, option.text, option.cost = place, way.text.strip()[:300], way.cost.strip()[:500]
+        option.save()
 
 
 def _take_stance(decision: Decision, occasion: str, view: View, at: datetime) -> Stance:

@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from juncture.practice.decisions.models import Decision, Settlement
@@ -12,11 +13,11 @@ from juncture.web.parts.forms import Confidence, Day, OneOf, Scale
 SHOWN_WAYS = 2  # the others open on demand
 _ORDINALS = (
     _("The first way"),
-    _("The second"),
-    _("The third"),
-    _("The fourth"),
-    _("The fifth"),
-    _("The sixth"),
+    _("The second way"),
+    _("The third way"),
+    _("The fourth way"),
+    _("The fifth way"),
+    _("The sixth way"),
 )
 CLARITY = {
     "certain": _("I am certain which way to go"),
@@ -31,6 +32,7 @@ class DecisionForm(forms.Form):
 
     statement = forms.CharField(
         label=_("The decision, as it stands today"),
+        help_text=_("Two or three sentences do. There is room for 2,000 characters."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say in a sentence what you are deciding; the rest can stay empty.")},
@@ -58,6 +60,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
+        self.fields["lean"].widget.attrs["data-lean"] = ""
         for number in range(MOST_OPTIONS):
             self.fields[f"way_{number}"] = forms.CharField(
                 label=_ORDINALS[number], max_length=300, required=False
@@ -74,16 +77,21 @@ class DecisionForm(forms.Form):
                 choices=[(step, str(step)) for step in range(1, 6)],
                 widget=Scale(),
             )
+        for field in self.fields.values():
+            # A browser cuts what is pasted without a word. We say how much too long it is, and keep it.
+            limit = field.widget.attrs.pop("maxlength", None)
+            if limit:
+                field.widget.attrs |= {"data-behaviour": "intake/room", "data-room": limit}
 
     # What the template walks through.
     def first_ways(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return self._ways()[:SHOWN_WAYS]
 
-    def further_ways(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return self._ways()[SHOWN_WAYS:]
-
-    def further_in_use(self) -> bool:
-        return any(way.value() or cost.value() for way, cost in self.further_ways())
+    def further_ways(self) -> list[tuple[forms.BoundField, forms.BoundField, bool]]:
+        """Each opens after the one before it; those up to the last in use are open already."""
+        pairs = self._ways()[SHOWN_WAYS:]
+        used = [bool(way.value() or cost.value() or way.errors) for way, cost in pairs]
+        return [(way, cost, any(used[number:])) for number, (way, cost) in enumerate(pairs)]
 
     def clarity(self) -> list[forms.BoundField]:
         return [self[item] for item in CLARITY]
@@ -99,7 +107,13 @@ class DecisionForm(forms.Form):
         for number in range(MOST_OPTIONS):
             if cleaned.get(f"cost_{number}") and not cleaned.get(f"way_{number}"):
                 self.add_error(f"way_{number}", _("Name the way that would cost this."))
+        if "by_when" in self.changed_data:
+            self._look_at_the_day(cleaned.get("by_when"))
         return cleaned
+
+    def _look_at_the_day(self, day: date | None) -> None:
+        if day and day < timezone.localdate():
+            self.add_error("by_when", _("That day has passed. Choose one to come, or leave it empty."))
 
     # From and to the practice's values.
     def ways(self) -> list[Way]:

@@ -13,14 +13,21 @@ from juncture.practice.decisions.drafting import MOST_CHARACTERS, keep_draft, th
 from juncture.practice.decisions.models import Decision, IntakeDraft
 from juncture.practice.decisions.seeing import decisions_of
 from juncture.practice.decisions.settling import is_settled, settle, status_of, unsettle
-from juncture.practice.decisions.stating import read_decision, revise_decision, state_decision
+from juncture.practice.decisions.stating import (
+    just_stated,
+    read_decision,
+    revise_decision,
+    state_decision,
+)
 from juncture.practice.landscape.seeing import others_wrestling
 from juncture.web.intake.forms import DecisionForm, SettleForm, day_in, ways_in
+from juncture.web.intake.keeping import keeps_words
 from juncture.web.parts.who import MemberRequest, for_member
 
 _NOT_IN_DRAFTS = {"csrfmiddlewaretoken", "keep", "read"}
 
 
+@keeps_words
 @for_member
 def state(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
@@ -30,7 +37,9 @@ def state(request: MemberRequest) -> HttpResponse:
         if "read" in request.POST:
             return _page(request, form, reading=True)
         if form.is_valid():
-            decision = state_decision(request.member, **_given(form))
+            decision = just_stated(request.member, form.cleaned_data["statement"]) or state_decision(
+                request.member, **_given(form)
+            )
             messages.success(request, _("Kept. It is on its way to a moment."))
             if request.member.context.exists():
                 return redirect("decision", decision_id=decision.pk)
@@ -62,24 +71,10 @@ def coach(request: MemberRequest) -> HttpResponse:
 
 @for_member
 def decision(request: MemberRequest, decision_id: int) -> HttpResponse:
-    found = _own(request, decision_id)
-    return render(
-        request,
-        "intake/decision.html",
-        {
-            "decision": found,
-            "status": status_of(found),
-            "settled": is_settled(found),
-            "last": found.settlements.last(),
-            "stances": [
-                stance for stance in found.stances.all() if stance.confidence is not None or stance.lean
-            ],
-            "others": others_wrestling(found),
-            "settle_form": SettleForm(),
-        },
-    )
+    return _decision_page(request, _own(request, decision_id), SettleForm())
 
 
+@keeps_words
 @for_member
 def edit(request: MemberRequest, decision_id: int) -> HttpResponse:
     found = _own(request, decision_id)
@@ -91,6 +86,7 @@ def edit(request: MemberRequest, decision_id: int) -> HttpResponse:
     return _page(request, form, decision=found, reading=True)
 
 
+@keeps_words
 @for_member
 @require_POST
 def settle_decision(request: MemberRequest, decision_id: int) -> HttpResponse:
@@ -102,6 +98,11 @@ def settle_decision(request: MemberRequest, decision_id: int) -> HttpResponse:
     if form.is_valid():
         settle(found, form.cleaned_data["outcome"], by=request.member, words=form.cleaned_data["words"])
         return redirect("decision", decision_id=found.pk)
+    return _decision_page(request, found, form)
+
+
+def _decision_page(request: MemberRequest, found: Decision, settle_form: SettleForm) -> HttpResponse:
+    stances = [stance for stance in found.stances.all() if stance.confidence is not None or stance.lean]
     return render(
         request,
         "intake/decision.html",
@@ -110,9 +111,9 @@ def settle_decision(request: MemberRequest, decision_id: int) -> HttpResponse:
             "status": status_of(found),
             "settled": is_settled(found),
             "last": found.settlements.last(),
-            "stances": list(found.stances.all()),
-            "others": 0,
-            "settle_form": form,
+            "stances": stances,
+            "others": others_wrestling(found),
+            "settle_form": settle_form,
         },
     )
 
