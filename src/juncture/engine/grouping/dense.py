@@ -21,6 +21,7 @@ from juncture.engine.grouping.stopping import Progress, Stop
 FIRST, LAST = 0.003, 0.0001  # the share of swaps that pass, at the start and the end of a descent
 CHILD = 0.0008  # where a descent begins that starts from two good parents
 WEIGHED_AT_ONCE = 200_000  # swaps in a batch, between two looks at the stop rule
+MOST_ROWS = 2000  # the same for few people
 ENDLESS_LEG = 400  # batches of a descent when the stop rule can't say how far it is
 FEW = 60  # people below which sizes other than the fullest are tried too
 SLOWEST, FASTEST = 0.8, 1.25
@@ -84,7 +85,7 @@ class _Descents:
         self.values, self.ranges, self.stop, self.seed, self.report = values, ranges, stop, seed, progress
         self.block = Block(values, len(ranges), fast)
         self.lots, self.rng = Lots(seed), np.random.default_rng(seed)
-        self.rows = max(50, WEIGHED_AT_ONCE // self.block.stride)
+        self.rows = min(MOST_ROWS, max(50, WEIGHED_AT_ONCE // self.block.stride))
         self.iterations = self.improved_at = 0
         self.sizes = fullest_sizes(len(values), ranges)
         self.population: list[tuple[float, Labels]] = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from juncture.engine.grouping import blocks, exact
 from juncture.engine.grouping.annealing import Search, compose
 from juncture.engine.grouping.answering import answer
+from juncture.engine.grouping.errors import ProblemError
 from juncture.engine.grouping.problem import Problem
 from juncture.engine.grouping.result import Result
 from juncture.engine.grouping.scoring import weigh
@@ -29,7 +30,7 @@ class Params:
 
     def __post_init__(self) -> None:
         if not 0 <= self.exact_up_to <= exact.MOST_PEOPLE:
-            raise ValueError(
+            raise ProblemError(
                 f"exact_up_to came as {self.exact_up_to}; it goes from 0 to {exact.MOST_PEOPLE}."
             )
 

@@ -1,0 +1,113 @@
+"""Trying changes before making them."""
+
+import pytest
+from composer_worlds import broken, community, without
+
+from juncture.engine.grouping import (
+    CannotMove,
+    DuplicatePerson,
+    Iterations,
+    UnknownName,
+    compose_again,
+    move,
+    rescore,
+    seat_late,
+    solve,
+    swap,
+)
+
+
+@pytest.fixture(scope="module")
+def problem():
+    return community(30, 4)
+
+
+@pytest.fixture(scope="module")
+def result(problem):
+    return solve(problem, Iterations(20_000), seed=1)
+
+
+def test_rescoring_the_same_groups_gives_the_same_score(problem, result):
+    again = rescore(problem, result.tables)
+
+    assert again.groups == result.groups
+    assert again.score.total == result.score.total
+
+
+def test_a_swap_tells_what_it_gains_and_its_reverse_takes_it_back(problem, result):
+    one, other = result.groups[0].people[0], result.groups[1].people[0]
+
+    there = swap(problem, result.tables, one, other)
+    back = swap(problem, there.result.tables, one, other)
+
+    assert there.result.seats[one] == result.seats[other]
+    assert there.gain == pytest.approx(there.result.score.total - result.score.total)
+    assert back.gain == pytest.approx(-there.gain)
+
+
+def test_moving_somebody_into_a_full_group_is_shown_as_a_clash_not_refused(problem, result):
+    full = max(result.groups, key=lambda group: len(group.people))
+    small = min(result.groups, key=lambda group: len(group.people))
+    problem = without(problem, sizes=(4, len(full.people)))
+
+    change = move(problem, result.tables, small.people[0], full.number)
+
+    assert [clash.rules for clash in change.result.clashes if clash.rules == ("sizes",)]
+
+
+def test_blocked_people_are_not_brought_together_and_the_block_is_not_told(problem, result):
+    one, other = result.groups[0].people[0], result.groups[1].people[0]
+    problem = without(problem, blocked=frozenset({frozenset((one, other))}))
+
+    with pytest.raises(CannotMove) as refusal:
+        move(problem, result.tables, one, result.groups[1].number)
+
+    assert "are not seated together" in str(refusal.value)
+    assert "block" not in str(refusal.value)
+
+
+def test_a_no_show_leaves_and_a_late_joiner_finds_the_best_seat(problem, result):
+    leaver = result.groups[0].people[0]
+
+    gone = move(problem, result.tables, leaver, None)
+    late = seat_late(problem, gone.result.tables, leaver)
+
+    assert leaver not in gone.result.seats
+    assert leaver in late.result.seats
+    others = [
+        move(problem, gone.result.tables, leaver, group.number).result.score.total
+        for group in gone.result.groups
+        if len(group.people) < problem.rules.sizes[1]
+    ]
+    assert late.result.score.total == pytest.approx(max(others))
+
+
+def test_composing_the_rest_again_keeps_who_is_kept_and_changes_few(problem, result):
+    gone = move(problem, result.tables, result.groups[0].people[0], None).result
+    kept = frozenset(gone.groups[2].people)
+
+    few = compose_again(problem, gone.tables, Iterations(20_000), seed=1, keep=kept, reluctance=0.2)
+    many = compose_again(problem, gone.tables, Iterations(20_000), seed=1, keep=kept, reluctance=0.0)
+
+    assert broken(problem, few.result) == []
+    assert all(few.result.seats[name] == gone.seats[name] for name in kept)
+    assert len(few.moved) < len(many.moved)
+    assert few.moved  # whoever had no seat has one again
+
+
+def test_composing_again_mends_what_a_new_block_has_broken(problem, result):
+    one, other = result.groups[0].people[:2]
+    blocked = without(problem, blocked=frozenset({frozenset((one, other))}))
+
+    change = compose_again(blocked, result.tables, Iterations(20_000), seed=1, reluctance=0.5)
+
+    assert broken(blocked, change.result) == []
+    assert not change.result.unseated
+
+
+@pytest.mark.parametrize(
+    ("groups", "error"), [({1: ["p0", "p0"]}, DuplicatePerson), ({1: ["p0"], 2: ["nobody"]}, UnknownName)]
+)
+def test_groups_with_strangers_or_doubles_are_refused(problem, groups, error):
+    with pytest.raises(error):
+        rescore(problem, groups)
