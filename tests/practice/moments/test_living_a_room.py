@@ -455,3 +455,35 @@ def test_the_state_is_what_the_log_says(table, cast):
     ]
 
     assert replay(table.room.pk, events) == table.state
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_room_learns_at_once_that_somebody_left_the_community(cast, nils):
+    from juncture.practice.people.joining import come_back, depart
+
+    table = set_table(cast.community, [cast.jonas, cast.priya, nils])
+    table.go_to("write")
+    table.write(nils, "signal", "Before I left")
+
+    depart(nils, by=cast.amara)
+
+    assert table.state.seats == (cast.jonas.pk, cast.priya.pk)
+    with pytest.raises(Refused, match="no seat"):
+        table.write(nils, "signal", "Still here")
+    come_back(nils, by=cast.amara)
+    assert nils.pk in table.state.seats
+
+
+def test_a_facilitator_without_a_seat_leads_and_has_no_column(cast, nils):
+    table = set_table(cast.community, [cast.jonas, cast.priya, nils], facilitator=cast.lena)
+    table.all_arrive()
+    arrive(table.room, by=cast.lena)
+    for number in range(-1, 3):
+        send(table.room, "move_on", {"from": number}, by=cast.lena)
+
+    state = table.state
+    people = people_at(table.room, state, cast.lena.pk)
+    assert state.step.key == "rounds"
+    assert cast.lena.pk not in state.order
+    assert [person.name for person in people] == ["Jonas", "Priya", "Nils", "Lena"]
+    assert [person.name for person in board_for(state, people, None).people] == ["Jonas", "Priya", "Nils"]

@@ -77,4 +77,5 @@ def _frame(room: Room) -> dict[str, Any]:
 
 
 def _seats(room: Room) -> list[int]:
-    return list(room.group.seats.order_by("position").values_list("member_id", flat=True))
+    here = room.group.seats.filter(member__departed_at=None)
+    return list(here.order_by("position").values_list("member_id", flat=True))

@@ -180,7 +180,9 @@ def people_at(room: Room, state: RoomState, viewer: int | None) -> tuple[Person,
     else:
         seats, facilitator = list(state.seats), state.facilitator
     wrote = {said.author for said in state.said.values() if said.author is not None}
-    others = sorted((wrote | {member for said in state.said.values() for member in said.pair}) - set(seats))
+    leads = {facilitator} if facilitator else set()
+    paired = {member for said in state.said.values() for member in said.pair}
+    others = sorted((leads | wrote | paired) - set(seats))
     known = {member.pk: member for member in with_context(Member.objects.filter(pk__in=[*seats, *others]))}
     places = {member: place for place, member in enumerate(seats, start=1)}
     return tuple(

@@ -16,7 +16,7 @@ from juncture.web.parts.who import MemberRequest, for_member
 from juncture.web.room.doing import NotFilledIn, do
 from juncture.web.room.showing import page_of
 
-TICKET_LASTS = 3 * 60 * 60  # seconds; a page that asks for its part gets a new one
+TICKET_LASTS = 30 * 60  # seconds; a page asks for its part, and with it for a new one, when this one is over
 MEMBER = "member"
 
 

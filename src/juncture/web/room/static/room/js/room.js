@@ -218,7 +218,6 @@ export default function room(root) {
     for (const form of part.querySelectorAll("form[data-room-writing]")) writing(form)
     for (const form of part.querySelectorAll("form[data-room-add]")) adding(form)
     for (const link of part.querySelectorAll("a[data-about]")) about(link)
-    for (const details of part.querySelectorAll("details")) details.addEventListener("toggle", () => undefined)
   }
 
   function act(form) {
@@ -343,6 +342,11 @@ export default function room(root) {
       if (!choice) return
       event.preventDefault()
       choice.value = link.dataset.about
+      if (choice.value !== link.dataset.about) {
+        // It came to the board after the form was drawn.
+        const words = link.closest("td").querySelector(".board-words").textContent.slice(0, 40)
+        choice.append(new Option(words, link.dataset.about, false, true))
+      }
       const details = form.closest("details")
       if (details) details.open = true
       form.elements.text.focus()
