@@ -241,9 +241,9 @@ def sixty(cast):
 def test_sixty_people_are_composed_in_two_seconds(cast):
     moment = plan_for(cast.amara, sixty(cast), days=(7, 8))
 
-    began = time.perf_counter()
+    began = time.process_time()  # the processor's seconds: a busy machine must not fail it
     composition = compose(moment.round, cast.amara, seed=1)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
 
     assert composition.seats.count() == 60
     assert composition.score["against_chance"] > 0.05

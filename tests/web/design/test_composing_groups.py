@@ -73,7 +73,7 @@ def test_who_has_no_seat_stands_below_with_why_and_what_comes_next(host, url, ca
 
     assert "Without a seat this time" in page
     assert "None of the times lies where Person 0 can usually meet." in page
-    assert "asked first the next time" in page
+    assert "they are told so by mail" in page
 
 
 def test_a_person_is_moved_and_the_page_says_what_it_did_to_the_contrast(host, url, change, seated, people):

@@ -24,7 +24,10 @@ def call_off(moment: Moment, *, by: Host, words: str = "") -> Cancellation:
             raise PlanTrouble(_("Nobody knows of this moment yet. Drop the plan instead."))
         if moment.rooms.exclude(opened_at=None).exists():
             raise PlanTrouble(_("The moment has begun, so it can't be called off any more."))
-        made = Cancellation.objects.create(moment=moment, by=by, words=words.strip()[:500])
+        told_in = {"by": by, "words": words.strip()[:500]}
+        made, new = Cancellation.objects.get_or_create(moment=moment, defaults=told_in)
+        if not new:
+            return made  # another host was quicker, this very moment
         Publication.objects.filter(moment=moment).update(sequence=F("sequence") + 1)
         told = _who_was_told(moment)
         for kind in (Letter.Kind.INVITATION, Letter.Kind.CHANGE, Letter.Kind.UNSEATED):

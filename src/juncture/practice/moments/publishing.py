@@ -79,7 +79,9 @@ def publish(moment: Moment, *, by: Host | None) -> Publication:
         problems = problems_of(moment, here, composition)
         if problems or composition is None:
             raise NotReady(problems)
-        made = Publication.objects.create(moment=moment, by=by)
+        made, new = Publication.objects.get_or_create(moment=moment, defaults={"by": by})
+        if not new:
+            return made  # another host was quicker, this very moment
         Room.objects.bulk_create(Room(moment=moment, group=group) for group in composition.groups.all())
         for seat in composition.seats.select_related("member"):
             write_letter(Letter.Kind.INVITATION, seat.member, about=moment, edition="0")

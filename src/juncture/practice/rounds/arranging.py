@@ -65,6 +65,12 @@ def current(round: Round) -> Composition | None:
     return round.compositions.filter(undone_at=None).order_by("-pk").first()
 
 
+def hold(round: Round) -> Composition | None:
+    """What stands now, with nobody else changing it until the transaction ends."""
+    Round.objects.select_for_update().get(pk=round.pk)
+    return current(round)
+
+
 def arrangement_of(composition: Composition) -> Arrangement:
     people: dict[int, list[int]] = {}
     pinned: dict[int, datetime] = {}

@@ -20,7 +20,7 @@ from juncture.practice.rounds.arranging import (
     Table,
     arrangement_of,
     as_groups,
-    current,
+    hold,
     now,
     shared_slots,
     write,
@@ -227,7 +227,7 @@ def demand_seat(here: Company, table: Table, member_id: int, number: int) -> Non
 
 def _changed(round: Round, change: Change, *, by: Host, seen: int | None) -> Composition:
     with transaction.atomic():
-        before = current(round)
+        before = hold(round)
         if before is None:
             raise NotHere(_("There are no groups yet. Compose them first."))
         if seen is not None and seen != before.pk:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from juncture.engine import grouping
 from juncture.practice.people.models import Host
-from juncture.practice.rounds.arranging import Arrangement, Table, arrangement_of, current, write
+from juncture.practice.rounds.arranging import Arrangement, Table, arrangement_of, hold, write
 from juncture.practice.rounds.bringing import Company, company
 from juncture.practice.rounds.models import Composition, Round
 
@@ -23,6 +23,7 @@ def compose(round: Round, by: Host | None, seed: int | None = None) -> Compositi
     """Everybody anew, pins and hand-made changes left behind; what there was is one step of undo away."""
     seed = _seed(seed)
     with transaction.atomic():
+        before = hold(round)
         here = company(round)
         result = grouping.solve(here.problem(), grouping.Iterations(ITERATIONS), seed=seed)
         return write(
@@ -30,7 +31,7 @@ def compose(round: Round, by: Host | None, seed: int | None = None) -> Compositi
             _seated(result),
             how=Composition.How.COMPOSED,
             by=by,
-            before=current(round),
+            before=before,
             seed=seed,
             params=_params(result),
         )
@@ -38,11 +39,11 @@ def compose(round: Round, by: Host | None, seed: int | None = None) -> Compositi
 
 def compose_rest(round: Round, by: Host | None, seed: int | None = None) -> Composition:
     """Whoever is pinned stays, whoever was taken out by hand stays out; for the rest few seats change."""
-    before = current(round)
-    if before is None:
-        return compose(round, by, seed)
     seed = _seed(seed)
     with transaction.atomic():
+        before = hold(round)
+        if before is None:
+            return compose(round, by, seed)
         here = company(round)
         kept = arrangement_of(before)
         asked = replace(here, members={pk: one for pk, one in here.members.items() if pk not in kept.out})

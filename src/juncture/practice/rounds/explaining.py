@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from juncture.engine.grouping.wording import SENTENCES, sentence
+from juncture.engine import grouping
 from juncture.practice.rounds.arranging import BY_HAND
 from juncture.practice.rounds.bringing import Company
 
@@ -66,7 +66,7 @@ def say(reason: Plain, words: Words) -> str:
     try:
         if code in _OURS:
             return _OURS[code](values)
-        return sentence(code, values) if code in SENTENCES else ""
+        return grouping.Reason(code, values).text
     except (KeyError, TypeError, ValueError):
         return ""  # written by another version of the engine
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from juncture.practice.journal.recording import record
 from juncture.practice.people.models import Host
-from juncture.practice.rounds.arranging import current
+from juncture.practice.rounds.arranging import hold
 from juncture.practice.rounds.errors import GroupsMoved, NotHere
 from juncture.practice.rounds.models import Composition, Round
 
@@ -16,7 +16,7 @@ from juncture.practice.rounds.models import Composition, Round
 def undo(round: Round, *, by: Host, seen: int | None = None) -> Composition:
     """Back to the groups before the last change."""
     with transaction.atomic():
-        here = current(round)
+        here = hold(round)
         _demand_seen(here, seen)
         if here is None or here.before_id is None:
             raise NotHere(_("There is nothing to undo."))
@@ -29,7 +29,7 @@ def undo(round: Round, *, by: Host, seen: int | None = None) -> Composition:
 def redo(round: Round, *, by: Host, seen: int | None = None) -> Composition:
     """Forward to what was stepped back over last."""
     with transaction.atomic():
-        here = current(round)
+        here = hold(round)
         _demand_seen(here, seen)
         there = undone_after(here)
         if there is None:

@@ -1,0 +1,257 @@
+"""The host's planning pages in a real browser: by mouse, by finger, by keyboard, and without JavaScript."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import expect, sync_playwright
+
+from juncture.practice.rounds.arranging import Arrangement, Table, arrangement_of, current, write
+from juncture.practice.rounds.bringing import company
+from juncture.web.parts.modules import import_map
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CALM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = [
+    "moments",
+    "plan_moment",
+    "moment",
+    "plan_edit",
+    "compose",
+    "picking",
+    "table_plan",
+    "publish",
+    "library",
+    "protocol",
+]
+
+browser_only = pytest.mark.browser
+
+
+@pytest.mark.skipif(
+    shutil.which("node") is None, reason="node is not installed: it runs the JavaScript tests"
+)
+def test_logic_without_a_page():
+    tests = sorted(str(file) for file in Path(__file__).parent.glob("*.test.mjs"))
+    assert tests
+
+    run = subprocess.run(["node", "--test", *tests], capture_output=True, text=True, timeout=120, check=False)
+
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    if not os.path.exists(CHROMIUM):
+        pytest.skip("chromium is not installed")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    # Playwright's loop runs in this thread, where Django's fixtures flush the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CALM)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def seated(moment, people):
+    """Two groups of five."""
+    tables = tuple(Table(tuple(member.pk for member in table)) for table in (people[:5], people[5:]))
+    write(company(moment.round), Arrangement(tables), how="composed", by=None, before=None, seed=1, params={})
+    return moment
+
+
+@pytest.fixture
+def visit(chromium, live_server, cast, seated, url, settings):
+    """Open one of the pages as Amara; what the console complained about is in `page.complaints`."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    import_map.cache_clear()
+    signed_in = Client()
+    signed_in.force_login(cast.amara.account)
+    cookie = signed_in.cookies["sessionid"].value
+    contexts = []
+
+    def address(name):
+        if name == "picking":
+            return f"{url('compose', seated)}?pick={seated.round.participations.first().member_id}"
+        if name == "protocol":
+            return url(name, protocol_id="contrast-round-60")
+        return url(name) if name in ("moments", "plan_moment", "library") else url(name, seated)
+
+    def open_it(name, width=1280, scheme="light", **more):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
+        contexts.append(context)
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(live_server.url + address(name))
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    import_map.cache_clear()
+
+
+def table(moment, number):
+    return arrangement_of(current(moment.round)).groups[number]
+
+
+def middle(locator):
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@browser_only
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_sticks_out(visit, name, width, scheme):
+    page = visit(name, width, scheme)
+    assert page.complaints == []  # before axe, whose own ways the policy refuses
+
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@browser_only
+def test_a_card_dragged_onto_a_group_sits_there_and_undo_brings_it_back(visit, seated, people):
+    page = visit("compose")
+    page.mouse.move(*middle(page.locator(f"#person-{people[0].pk} .person-name")))
+    page.mouse.down()
+    page.mouse.move(*middle(page.locator("#group-2-title")), steps=8)
+    page.mouse.up()
+
+    expect(page.locator(f"#group-2 #person-{people[0].pk}")).to_be_visible()
+    expect(page.locator("#status")).to_contain_text("Contrast")
+    expect(page.locator(f"#person-{people[0].pk}")).to_be_focused()
+    assert people[0].pk in table(seated, 2)
+
+    page.locator("#undo").click()
+
+    expect(page.locator(f"#group-1 #person-{people[0].pk}")).to_be_visible()
+    assert page.complaints == []
+
+
+@browser_only
+def test_a_card_dropped_on_a_person_swaps_the_two(visit, seated, people):
+    page = visit("compose")
+    page.mouse.move(*middle(page.locator(f"#person-{people[0].pk} .person-name")))
+    page.mouse.down()
+    page.mouse.move(*middle(page.locator(f"#person-{people[5].pk} .person-name")), steps=8)
+    page.mouse.up()
+
+    expect(page.locator(f"#group-1 #person-{people[5].pk}")).to_be_visible()
+    assert people[0].pk in table(seated, 2)
+
+
+@browser_only
+def test_a_finger_that_rests_on_a_card_drags_it(visit, seated, people):
+    page = visit("compose", width=1280, has_touch=True)
+    hand = page.context.new_cdp_session(page)
+    x, y = middle(page.locator(f"#person-{people[0].pk} .person-name"))
+    to_x, to_y = middle(page.locator("#group-2-title"))
+
+    def touch(kind, *points):
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", {"x": x, "y": y})
+    page.wait_for_timeout(450)
+    for step in range(1, 9):
+        touch("touchMove", {"x": x + (to_x - x) * step / 8, "y": y + (to_y - y) * step / 8})
+    touch("touchEnd")
+
+    expect(page.locator(f"#group-2 #person-{people[0].pk}")).to_be_visible()
+    assert people[0].pk in table(seated, 2)
+
+
+@browser_only
+def test_the_whole_move_can_be_made_by_keyboard(visit, seated, people):
+    page = visit("compose")
+    page.locator(f"#move-{people[0].pk}").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#picking")).to_be_focused()
+
+    page.locator("#group-2 .group-target").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(f"#group-2 #person-{people[0].pk}")).to_be_focused()
+    assert people[0].pk in table(seated, 2)
+
+
+@browser_only
+def test_everything_on_the_compose_page_works_without_javascript(visit, seated, people):
+    page = visit("compose", width=390, java_script_enabled=False)
+
+    page.locator(f"#move-{people[0].pk}").click()
+    page.locator("#group-2 .group-target").click()
+    assert people[0].pk in table(seated, 2)
+
+    page.locator("#undo").click()
+    assert people[0].pk in table(seated, 1)
+
+    page.locator(f"#pin-{people[1].pk}").click()
+    assert people[1].pk in arrangement_of(current(seated.round)).pinned
+
+
+@browser_only
+def test_what_can_be_touched_is_large_enough_for_a_finger(visit):
+    page = visit("compose", width=390, has_touch=True, is_mobile=True)
+
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("main button, main summary, main a.composed-do")]
+            .filter((each) => each.checkVisibility())
+            .map((each) => [each.textContent.trim(), each.getBoundingClientRect()])
+            .filter(([, box]) => box.height < 44 || box.width < 44)
+            .map(([words]) => words)"""
+    )
+
+    assert small == []
+
+
+@browser_only
+def test_planning_shows_who_can_make_it_as_one_types(visit):
+    page = visit("plan_moment")
+    page.get_by_label("People I pick").check()
+    page.get_by_label("Find a name or employer").fill("person 3")
+    expect(page.locator(".pick li:visible")).to_have_count(1)
+    page.locator(".pick li:visible input").check()
+    page.get_by_label("Time 1").fill("2027-03-24T15:00")
+    page.get_by_label("Time 1").blur()
+
+    expect(page.locator("#reach")).to_contain_text("1 of 1 can make")
+    expect(page.get_by_text("1 picked")).to_be_visible()
+    assert page.complaints == []
+
+
+@browser_only
+def test_a_moment_is_planned_without_javascript(visit, people):
+    page = visit("plan_moment", java_script_enabled=False)
+    page.get_by_label("Your own words").check()
+    page.get_by_label("The decision, in your words").fill("Open the door, or choose who comes?")
+    page.get_by_label("People I pick").check()
+    for box in page.locator(".pick input").all()[:5]:
+        box.check()
+    page.get_by_label("Time 1").fill("2027-03-24T15:00")
+    page.get_by_role("button", name="Keep the plan").last.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Open the door, or choose who comes?")
+    expect(page.get_by_role("button", name="Compose the groups")).to_be_visible()
