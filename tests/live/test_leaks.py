@@ -6,6 +6,7 @@ import gc
 import weakref
 
 import pytest
+
 from bench import _room_house
 from bench._room_load import Crowd
 from juncture.live import hub
@@ -17,16 +18,16 @@ from .notebook import AMARA
 def test_a_closed_stream_is_freed_without_the_collector(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept: list[weakref.ref[hub.Reader]] = []
+    kept: list[weakref.ref[hub.Listener]] = []
 
-    class Watched(hub.Reader):
+    class Watched(hub.Listener):
         __slots__ = ("__weakref__",)
 
         def __init__(self, *args: object) -> None:
             super().__init__(*args)  # type: ignore[arg-type]
             kept.append(weakref.ref(self))
 
-    monkeypatch.setattr("juncture.live.app.Reader", Watched)
+    monkeypatch.setattr("juncture.live.app.Listener", Watched)
     gc.disable()
     try:
         amara = Guest(house.port, 1, AMARA)
@@ -57,8 +58,9 @@ def test_crowds_that_come_and_go_leave_no_memory_behind(tmp_path: object) -> Non
             crowd.close()
             after_each.append(_room_house.memory_kb(process.pid))
 
-        # The first rounds fill pools and caches that stay; from then on it must be level.
+        # The first rounds fill pools and caches that stay (a ticket is kept for its hour). A crowd holds 34 MB:
         grown = after_each[-1] - after_each[3]
-        assert grown < 6_000, f"grew by {grown} KB over four crowds of 1,000: {after_each}"
+        # a tenth of it staying behind each time would be 13 MB after four.
+        assert grown < 10_000, f"grew by {grown} KB over four crowds of 1,000: {after_each}"
     finally:
         _room_house.stop(process)

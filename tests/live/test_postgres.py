@@ -67,15 +67,19 @@ def test_a_locked_log_is_answered_503_and_the_command_may_be_repeated(house: Hou
 
 
 def test_two_houses_keep_one_order_under_contention(postgres_database: str) -> None:
-    with House(postgres_database, burst=9_999) as one, House(postgres_database, burst=9_999) as other:
-        with Guest(one.port, 1, AMARA).listen() as hers, ThreadPoolExecutor(8) as many:
-            sent = [
-                many.submit(
-                    (one, other)[n % 2].stream.submit, Command(1, f"k{n}", "say", AMARA, {"text": str(n)})
-                )
-                for n in range(200)
-            ]
-            seqs = sorted(future.result().result(20).seq for future in sent)
+    with (
+        House(postgres_database, burst=9_999) as one,
+        House(postgres_database, burst=9_999) as other,
+        Guest(one.port, 1, AMARA).listen() as hers,
+        ThreadPoolExecutor(8) as many,
+    ):
+        sent = [
+            many.submit(
+                (one, other)[n % 2].stream.submit, Command(1, f"k{n}", "say", AMARA, {"text": str(n)})
+            )
+            for n in range(200)
+        ]
+        seqs = sorted(future.result().result(20).seq for future in sent)
 
-            assert seqs == list(range(1, 201))
-            assert [event["seq"] for event in hers.next(200)] == seqs
+        assert seqs == list(range(1, 201))
+        assert [event["seq"] for event in hers.next(200)] == seqs

@@ -21,15 +21,17 @@ def two_houses(database: str, **settings: object) -> Iterator[tuple[House, House
 
 
 def test_a_reader_elsewhere_is_told_by_a_hint_before_any_sweep(database: str, tmp_path: Path) -> None:
-    with two_houses(database, neighbours=str(tmp_path / "neighbours")) as (one, other):
-        with Guest(other.port, 1, JONAS).listen() as his:
-            assert his.status == 200
-            delays = []
-            for n in range(10):
-                Guest(one.port, 1, AMARA).post("say", {"text": str(n)})
-                began = time.monotonic()
-                assert his.next(1)[0]["payload"] == {"text": str(n)}
-                delays.append(time.monotonic() - began)
+    with (
+        two_houses(database, neighbours=str(tmp_path / "neighbours")) as (one, other),
+        Guest(other.port, 1, JONAS).listen() as his,
+    ):
+        assert his.status == 200
+        delays = []
+        for n in range(10):
+            Guest(one.port, 1, AMARA).post("say", {"text": str(n)})
+            began = time.monotonic()
+            assert his.next(1)[0]["payload"] == {"text": str(n)}
+            delays.append(time.monotonic() - began)
 
     assert sorted(delays)[5] < 0.1, "the hint came no sooner than the sweep"
 
@@ -45,15 +47,18 @@ def test_a_reader_elsewhere_is_told_by_the_sweep_when_no_hint_comes(database: st
 
 
 def test_commands_in_two_houses_end_up_in_one_order(database: str, tmp_path: Path) -> None:
-    with two_houses(database, neighbours=str(tmp_path / "n"), burst=1_000, rate=1_000.0) as (one, other):
-        with Guest(one.port, 1, AMARA).listen() as hers, Guest(other.port, 1, JONAS).listen() as his:
-            assert hers.status == his.status == 200
-            for n in range(20):
-                house = (one, other)[n % 2]
-                assert Guest(house.port, 1, AMARA).post("say", {"text": str(n)})[1]["seq"] == n + 1
+    with (
+        two_houses(database, neighbours=str(tmp_path / "n"), burst=1_000, rate=1_000.0) as (one, other),
+        Guest(one.port, 1, AMARA).listen() as hers,
+        Guest(other.port, 1, JONAS).listen() as his,
+    ):
+        assert hers.status == his.status == 200
+        for n in range(20):
+            house = (one, other)[n % 2]
+            assert Guest(house.port, 1, AMARA).post("say", {"text": str(n)})[1]["seq"] == n + 1
 
-            assert [event["payload"]["text"] for event in hers.next(20)] == [str(n) for n in range(20)]
-            assert [event["seq"] for event in his.next(20)] == list(range(1, 21))
+        assert [event["payload"]["text"] for event in hers.next(20)] == [str(n) for n in range(20)]
+        assert [event["seq"] for event in his.next(20)] == list(range(1, 21))
 
 
 def test_a_key_counts_once_across_houses(database: str) -> None:
@@ -82,15 +87,17 @@ def test_a_reader_who_changes_houses_is_not_sent_back(database: str) -> None:
 
 
 def test_what_is_sealed_stays_sealed_in_the_other_house(database: str, tmp_path: Path) -> None:
-    with two_houses(database, neighbours=str(tmp_path / "n")) as (one, other):
-        with Guest(other.port, 1, JONAS).listen() as his:
-            assert his.status == 200
-            amara = Guest(one.port, 1, AMARA)
-            amara.post("write", {"text": "nobody knows"})
-            amara.post("say", {"text": "done"})
+    with (
+        two_houses(database, neighbours=str(tmp_path / "n")) as (one, other),
+        Guest(other.port, 1, JONAS).listen() as his,
+    ):
+        assert his.status == 200
+        amara = Guest(one.port, 1, AMARA)
+        amara.post("write", {"text": "nobody knows"})
+        amara.post("say", {"text": "done"})
 
-            assert [event["kind"] for event in his.next(2)] == ["sealed", "say"]
-            assert b"nobody knows" not in his.bytes
+        assert [event["kind"] for event in his.next(2)] == ["sealed", "say"]
+        assert b"nobody knows" not in his.bytes
 
 
 def test_who_is_present_is_known_in_both_houses(database: str, tmp_path: Path) -> None:
@@ -122,11 +129,13 @@ def test_a_house_that_closes_takes_its_guests_and_its_socket_along(database: str
 
 
 def test_hints_pass_through_redis(database: str, redis_server: Redis) -> None:
-    with two_houses(database, redis=redis_server.address) as (one, other):
-        with Guest(other.port, 1, JONAS).listen() as his:
-            wait_until(lambda: one.stream.present(1) == {JONAS}, 5)
-            Guest(one.port, 1, AMARA).post("say", {"text": "hello"})
-            assert his.next(1)[0]["payload"] == {"text": "hello"}
+    with (
+        two_houses(database, redis=redis_server.address) as (one, other),
+        Guest(other.port, 1, JONAS).listen() as his,
+    ):
+        wait_until(lambda: one.stream.present(1) == {JONAS}, 5)
+        Guest(one.port, 1, AMARA).post("say", {"text": "hello"})
+        assert his.next(1)[0]["payload"] == {"text": "hello"}
 
 
 def test_a_folder_that_cannot_hold_sockets_costs_only_time(database: str, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from .http import (
     send_sorry,
     ticket_for,
 )
-from .hub import Reader
+from .hub import Listener
 from .limits import Buckets
 from .tickets import WATCH, Ticket
 from .wire import history, reset, retry, seen
@@ -148,7 +148,7 @@ class App:
         after = int_or_none(request.header(b"last-event-id"))
         if after is None:
             after = int_or_none(request.query("after") or "0") or 0
-        reader = Reader(ticket, after, self._settings)
+        reader = Listener(ticket, after, self._settings)
         # First in line, then history: what happens in between is in the one or in the other.
         self._stream.hub.join(reader)
         gone: asyncio.Task[None] | None = None
@@ -173,7 +173,7 @@ class App:
             if gone is not None:
                 gone.cancel()
 
-    async def _catch_up(self, reader: Reader, look: Look, send: Send) -> None:
+    async def _catch_up(self, reader: Listener, look: Look, send: Send) -> None:
         """Sends history page by page until it meets what the hub has kept for this reader meanwhile."""
         opening = retry(2_000)
         while True:
@@ -239,7 +239,7 @@ def _command_of(request: Request, ticket: Ticket, raw: bytes) -> Command:
     return Command(ticket.room, key, kind, ticket.member, payload)
 
 
-async def _follow(reader: Reader, send: Send) -> None:
+async def _follow(reader: Listener, send: Send) -> None:
     while True:
         await reader.wait()
         if raw := reader.take():
@@ -248,7 +248,7 @@ async def _follow(reader: Reader, send: Send) -> None:
             return
 
 
-async def _until_gone(receive: Receive, reader: Reader) -> None:
+async def _until_gone(receive: Receive, reader: Listener) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     reader.close()

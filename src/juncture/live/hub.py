@@ -22,7 +22,7 @@ from .writer import Move
 _ROOMS_A_HINT = 200
 
 
-class Reader:
+class Listener:
     """One open stream: what waits to be sent on it, bounded. `sent` is the last seq it was given."""
 
     __slots__ = (
@@ -117,7 +117,7 @@ class Reader:
 class Hub:
     def __init__(self, book: Book, settings: Settings, on_presence: Callable[[Iterable[int]], None]) -> None:
         self._book, self._settings, self._on_presence = book, settings, on_presence
-        self._rooms: dict[int, list[Reader]] = {}
+        self._rooms: dict[int, list[Listener]] = {}
         self._present: dict[int, frozenset[int]] = {}
         self._leaving: dict[tuple[int, int], float] = {}
         self._slot = 0
@@ -134,7 +134,7 @@ class Hub:
     def streams(self) -> int:
         return sum(map(len, self._rooms.values()))
 
-    def join(self, reader: Reader) -> None:
+    def join(self, reader: Listener) -> None:
         readers = self._rooms.setdefault(reader.ticket.room, [])
         same = [other for other in readers if other.ticket.member == reader.ticket.member]
         if len(same) >= self._settings.streams_each:
@@ -143,7 +143,7 @@ class Hub:
         self._leaving.pop((reader.ticket.room, reader.ticket.member), None)
         self._count(reader.ticket.room)
 
-    def leave(self, reader: Reader) -> None:
+    def leave(self, reader: Listener) -> None:
         room, member = reader.ticket.room, reader.ticket.member
         readers = self._rooms.get(room, [])
         if reader not in readers:
@@ -201,7 +201,7 @@ class Hub:
         for reader in self._everyone():
             reader.cut()
 
-    def _everyone(self) -> list[Reader]:
+    def _everyone(self) -> list[Listener]:
         return [reader for readers in self._rooms.values() for reader in readers]
 
     def _count(self, room: int) -> None:

@@ -51,6 +51,7 @@ class Stream:
             if self._running:
                 return
             self._running = True
+            self.hub.closed = False
             self._writer.start()
             self._hints.start()
 
