@@ -155,7 +155,7 @@ def _ready(
         return []
     drafts = [Draft("ready", {}, author=member)]
     after = _with_ready(state, member)
-    if moves_by_itself(after, people):
+    if moves_by_itself(after):
         drafts.append(Draft("moved", entering(after, after.number + 1)))
     return drafts
 

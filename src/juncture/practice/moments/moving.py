@@ -43,12 +43,16 @@ def may_go_back(state: RoomState, member: int, people: tuple[int, ...], now: int
     return now - state.since <= UNDO_WITHIN or _half_ready(state, people)
 
 
-def moves_by_itself(state: RoomState, people: tuple[int, ...]) -> bool:
-    """Without a facilitator a room moves on when everybody here has said they are ready."""
-    if state.facilitated or state.closed or len(people) < FEWEST or not set(people) <= state.ready:
+def moves_by_itself(state: RoomState) -> bool:
+    """Without a facilitator a room moves on when everybody who came has said they are ready: also somebody whose
+    page no stream knows of, who may be writing. Where one of them has gone, the half that is here moves it by hand.
+    """
+    if state.facilitated or state.closed or len(state.arrived) < FEWEST:
+        return False
+    if not set(state.arrived) <= state.ready:
         return False
     if state.number == BEFORE:
-        return set(state.seats) <= set(people)
+        return set(state.seats) <= set(state.arrived)
     return state.number < len(state.steps) - 1
 
 
@@ -82,7 +86,7 @@ def _may_begin(state: RoomState, member: int, people: tuple[int, ...], now: int)
         return False
     if state.facilitated:
         return member == state.facilitator
-    everybody = set(state.seats) <= set(people)
+    everybody = set(state.seats) <= set(state.arrived)
     if now < state.starts_at and (state.facilitator is not None or not everybody):
         return False
     return _half_ready(state, people)

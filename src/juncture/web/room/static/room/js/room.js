@@ -6,7 +6,7 @@ import { draw, remember, step } from "room/regions"
 
 const REST = 900 // after the last key, before an answer is saved
 const POLL = 5_000 // where the network holds streams back
-const WATCHED = 45_000 // a stream that is silent for longer than two heartbeats is asked about
+const WATCHED = 45_000 // after so long a silence the log is looked at: heartbeats can't be heard from here
 
 export default function room(root) {
   const id = root.dataset.room
@@ -19,6 +19,11 @@ export default function room(root) {
   let again = false
   let sending = null
   let source = null
+  let over = null
+  let heard = Date.now()
+  let held_back = false
+  let waiting = null
+  const settled = new Map() // key → what to do with the answer
 
   remember(root)
   wire(root)
@@ -30,10 +35,10 @@ export default function room(root) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && (listen(), send(), ask()))
   addEventListener("pagehide", keep_drafts)
   bring_back()
+  watch_the_time()
   send()
 
   // -- hearing ---------------------------------------------------------------------------------------------------
-  let heard = Date.now()
 
   function listen() {
     if (said.closed || (source && source.readyState !== EventSource.CLOSED)) return
@@ -41,6 +46,7 @@ export default function room(root) {
     source.onopen = () => back()
     source.onmessage = (event) => {
       heard = Date.now()
+      held_back = false
       const told = JSON.parse(event.data)
       if (told.seq <= seq) return
       seq = told.seq
@@ -53,18 +59,30 @@ export default function room(root) {
     }
   }
 
-  // Streams that a network holds back, or a stream that ended: the page's part is asked for by hand.
-  function ask_if_silent() {
+  // Streams that a network holds back, or a stream that ended: the log is read by hand, cheaply, until they are heard again.
+  async function ask_if_silent() {
     if (said.closed || document.visibilityState === "hidden") return
     const open = source?.readyState === EventSource.OPEN
-    if (!open || Date.now() - heard > WATCHED) {
-      heard = Date.now()
-      ask()
-    }
     if (source?.readyState === EventSource.CLOSED) listen()
+    if (open && !held_back && Date.now() - heard < WATCHED) return
+    heard = Date.now()
+    try {
+      const answer = await fetch(`/live/rooms/${id}/events?after=${seq}`)
+      if (answer.status === 401 || answer.status === 404) return ask()
+      if (!answer.ok) throw new Error(answer.status)
+      const log = await answer.json()
+      back()
+      if (log.reset) return location.reload()
+      if (log.seq <= seq) return
+      // The stream said it was open and kept this to itself.
+      held_back = open
+      seq = log.seq
+      if (log.more || log.events.some((event) => event.kind !== "sealed")) soon()
+    } catch {
+      lost()
+    }
   }
 
-  let waiting
   function soon() {
     clearTimeout(waiting)
     waiting = setTimeout(ask, 120 + Math.random() * 180)
@@ -94,6 +112,14 @@ export default function room(root) {
     }
   }
 
+  // When a step's or a turn's time is over, more becomes possible: the page looks once, by itself.
+  function watch_the_time() {
+    const ends = [...root.querySelectorAll("[role=timer][data-until]")].map((timer) => new Date(timer.dataset.until) - Date.now())
+    const next = Math.min(...ends.filter((left) => left > 0))
+    clearTimeout(over)
+    if (Number.isFinite(next)) over = setTimeout(ask, next + 400 + Math.random() * 800)
+  }
+
   function show(html, how) {
     const before = step(root)
     const left = draw(root, html, how)
@@ -102,6 +128,7 @@ export default function room(root) {
       whisper(`${said.sayNow} ${root.querySelector("#step-title").textContent}`)
       if (now === "closed") source?.close()
     }
+    watch_the_time()
     bar("moved", left.moved && said.sayStep, said.sayGo)
     bar("news", left.news > 0 && !left.moved && said.sayNew, said.sayShow)
   }
@@ -165,8 +192,6 @@ export default function room(root) {
     send()
     return key
   }
-
-  const settled = new Map() // key → what to do with the answer
 
   async function send() {
     if (sending) return
