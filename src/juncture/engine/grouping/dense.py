@@ -46,12 +46,12 @@ def solve_matrix(
     progress: Callable[[Progress], None] | None = None,
 ) -> Partition:
     """Groups of sizes inside `ranges` with the largest sum found; an iteration is one person's row of swaps."""
-    values = np.asarray(values, dtype=np.float64)
-    check_matrix(values)
-    check_ranges(len(values), ranges)
-    if len(values) < 2 or len(ranges) < 2:
-        return Partition(np.zeros(len(values), dtype=np.int32), float(values.sum() / 2), seed, 0)
-    return _Descents(values, ranges, stop, seed, fast, progress).run()
+    exact: NDArray[np.float64] = np.asarray(values, dtype=np.float64)
+    check_matrix(exact)
+    check_ranges(len(exact), ranges)
+    if len(exact) < 2 or len(ranges) < 2:
+        return Partition(np.zeros(len(exact), dtype=np.int32), float(exact.sum() / 2), seed, 0)
+    return _Descents(exact, ranges, stop, seed, fast, progress).run()
 
 
 @dataclass(frozen=True)
