@@ -5,6 +5,7 @@ from django.utils.text import slugify
 from django_scopes import scope
 
 from juncture.practice.journal.recording import record
+from juncture.practice.people.errors import LastHost
 from juncture.practice.people.models import Account, Community, Dimension, DimensionValue, Host
 
 DEFAULT_DIMENSIONS: tuple[tuple[str, str, str, str, tuple[tuple[str, str], ...]], ...] = (
@@ -90,6 +91,17 @@ def add_host(community: Community, email: str, *, by: Host) -> Host:
         if new:
             record("host_added", by=by, noun=host, community_id=community.pk)
     return host
+
+
+def remove_host(host: Host, *, by: Host) -> None:
+    """They host here no longer; what they planned stays. Raises LastHost for the only one there is."""
+    with transaction.atomic():
+        # Two hosts who remove each other at once do so one after the other.
+        community = Community.objects.select_for_update().get(pk=host.community_id)
+        if Host.objects.filter(community=community).count() < 2:
+            raise LastHost("A community keeps at least one host. Let somebody else host first.")
+        record("host_removed", by=by, noun=host, community_id=community.pk)
+        host.delete()
 
 
 def rename_community(community: Community, *, name: str, time_zone: str, by: Host) -> None:

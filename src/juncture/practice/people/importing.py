@@ -8,6 +8,7 @@ import re
 import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
+from juncture.practice.journal.models import Entry
 from juncture.practice.journal.recording import record
 from juncture.practice.people.describing import dimensions_of, with_context
 from juncture.practice.people.errors import PeopleTrouble
@@ -84,8 +86,7 @@ def upload(community: Community, content: bytes, file_name: str, *, by: Host) ->
     table = read_table(text)
     if not table.rows:
         raise PeopleTrouble("The file has a first line with column names and no member below it.")
-    # What was uploaded before and never confirmed is not needed any more.
-    MemberImport.objects.filter(community=community, host=by, confirmed_at=None).delete()
+    forget_uploads(community)
     return MemberImport.objects.create(
         community=community,
         host=by,
@@ -93,6 +94,12 @@ def upload(community: Community, content: bytes, file_name: str, *, by: Host) ->
         content=text,
         columns=guess_columns(table.columns, list(dimensions_of(community.pk))),
     )
+
+
+def forget_uploads(community: Community) -> None:
+    """What was uploaded a day ago and never confirmed is not needed any more. Two at once don't disturb each other."""
+    yesterday = timezone.now() - timedelta(days=1)
+    MemberImport.objects.filter(community=community, confirmed_at=None, uploaded_at__lt=yesterday).delete()
 
 
 def guess_columns(columns: Sequence[str], dimensions: Sequence[Dimension]) -> dict[str, str]:
@@ -135,9 +142,15 @@ def plan_import(pending: MemberImport) -> ImportPlan:
 
 def confirm_import(pending: MemberImport, *, by: Host) -> ImportPlan:
     """Write what the plan says, all of it or nothing. A second confirmation finds nothing left to write."""
+    # A large file takes seconds to read. It is read before the transaction, so that others needn't wait to write,
+    # and once more inside only when something happened in the community in between.
+    before, plan = _last_entry(pending), None if pending.confirmed_at else plan_import(pending)
     with transaction.atomic():
         pending = MemberImport.objects.select_for_update().get(pk=pending.pk)
-        plan = plan_import(pending)
+        if pending.confirmed_at or plan is None:
+            return ImportPlan()
+        if _last_entry(pending) != before:
+            plan = plan_import(pending)
         _write(pending.community, plan)
         pending.confirmed_at = timezone.now()
         pending.outcome = {"new": len(plan.new), "changed": len(plan.changed), "left_out": len(plan.troubles)}
@@ -145,6 +158,13 @@ def confirm_import(pending: MemberImport, *, by: Host) -> ImportPlan:
         pending.save()
         record("members_imported", by=by, noun=pending, community_id=pending.community_id, **pending.outcome)
     return plan
+
+
+def _last_entry(pending: MemberImport) -> int:
+    last = (
+        Entry.objects.filter(community_id=pending.community_id).order_by("-id").values_list("pk", flat=True)
+    )
+    return last.first() or 0
 
 
 class _Reading:
@@ -295,15 +315,8 @@ def _write(community: Community, plan: ImportPlan) -> None:
         )
         for row in plan.new
     )
-    members = {member.email: member for member in Member.objects.filter(community=community)}
-    for row in plan.changed:
-        _overwrite(members[row.email], row, employers)
-    Member.objects.bulk_update(
-        [members[row.email] for row in plan.changed],
-        ["name", "employer", "time_zone", "facilitates"],
-        batch_size=500,
-    )
-    _write_context(community, rows, members)
+    _overwrite(community, plan.changed, employers)
+    _write_context(community, rows)
 
 
 def _employers(community: Community, rows: Sequence[PlannedMember]) -> dict[str, Employer]:
@@ -315,18 +328,28 @@ def _employers(community: Community, rows: Sequence[PlannedMember]) -> dict[str,
     return {employer.key: employer for employer in Employer.objects.filter(community=community)}
 
 
-def _overwrite(member: Member, row: PlannedMember, employers: Mapping[str, Employer]) -> None:
-    member.name = row.name
-    if row.employer:
-        member.employer = employers[employer_key(row.employer)]
-    member.time_zone = row.time_zone or member.time_zone
-    if row.facilitates is not None:
-        member.facilitates = row.facilitates
-
-
-def _write_context(
-    community: Community, rows: Sequence[PlannedMember], members: Mapping[str, Member]
+def _overwrite(
+    community: Community, rows: Sequence[PlannedMember], employers: Mapping[str, Employer]
 ) -> None:
+    said = {row.email: row for row in rows}
+    members = (
+        [member for member in Member.objects.filter(community=community).iterator() if member.email in said]
+        if rows
+        else []
+    )
+    for member in members:
+        row = said[member.email]
+        member.name = row.name
+        if row.employer:
+            member.employer = employers[employer_key(row.employer)]
+        member.time_zone = row.time_zone or member.time_zone
+        if row.facilitates is not None:
+            member.facilitates = row.facilitates
+    Member.objects.bulk_update(members, ["name", "employer", "time_zone", "facilitates"], batch_size=500)
+
+
+def _write_context(community: Community, rows: Sequence[PlannedMember]) -> None:
+    members = dict(Member.objects.filter(community=community).values_list("email", "pk"))
     values = {
         (dimension.key, value.key): value.pk
         for dimension in dimensions_of(community.pk)
@@ -340,7 +363,7 @@ def _write_context(
             ).delete()
     ContextAnswer.objects.bulk_create(
         [
-            ContextAnswer(member=members[row.email], value_id=values[dimension, value])
+            ContextAnswer(member_id=members[row.email], value_id=values[dimension, value])
             for row in rows
             for dimension, chosen in row.context.items()
             for value in chosen

@@ -10,6 +10,13 @@ def communities_of(account: Account) -> QuerySet[Community]:
     return Community.objects.filter(hosts__account=account).order_by("name")
 
 
+def hosts_beside(host: Host) -> QuerySet[Host]:
+    """Everybody who hosts the same community, this one among them."""
+    return (
+        Host.objects.filter(community_id=host.community_id).select_related("account").order_by("since", "id")
+    )
+
+
 def members_seen(host: Host, *, words: str = "", gone: bool = False) -> QuerySet[Member]:
     """The community's members, those who have left apart, found by name, address or employer."""
     members = Member.objects.filter(community_id=host.community_id, departed_at__isnull=not gone)
