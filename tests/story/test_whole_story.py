@@ -136,7 +136,7 @@ def mail_links(desk: Reader) -> None:
 
 def plan_compose_and_publish(desk: Reader) -> None:
     page = desk.go("/c/northlight/decisions/")
-    desk.sees("Whether to keep the webinar")
+    expect(page.get_by_role("link", name=re.compile("Whether to keep the webinar")).first).to_be_visible()
     desk.is_accessible()
     page = desk.go("/c/northlight/moments/new/")
     desk.is_accessible()
