@@ -54,18 +54,28 @@ async def _serve(host: str, port: int) -> None:
         websockets=False,
         log_level=LogLevels.error,
     )
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, _stop, loop, server, application)
+    _end_on_signals(server, application)
     await server.serve()
 
 
-def _stop(loop: asyncio.AbstractEventLoop, server: "Server", application: "Site") -> None:
-    """Streams are told first when to come back, since the server waits for them; asked twice, it ends at once."""
+def _end_on_signals(server: "Server", application: "Site") -> None:
+    """Streams are told first when to come back, since the server waits for them; asked twice, it ends at once.
+
+    Not by loop.add_signal_handler: a thousand closing streams fill the pipe it uses, and SIGTERM was lost there.
+    """
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        application.let_go()
+        server.stop()  # type: ignore[no-untyped-call]
+
+    def asked(*_: object) -> None:
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, lambda *_: os._exit(130))
+        loop.call_soon_threadsafe(end)
+
     for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, os._exit, 130)
-    application.let_go()
-    server.stop()  # type: ignore[no-untyped-call]
+        signal.signal(sign, asked)
 
 
 def _tell_when_ready(host: str, port: int, when_ready: Callable[[], None]) -> None:
