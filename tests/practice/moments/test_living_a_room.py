@@ -471,7 +471,10 @@ def test_a_room_learns_at_once_that_somebody_left_the_community(cast, nils):
     with pytest.raises(Refused, match="no seat"):
         table.write(nils, "signal", "Still here")
     come_back(nils, by=cast.amara)
-    assert nils.pk in table.state.seats
+    nils.refresh_from_db()
+    arrive(table.room, by=nils)
+    assert nils.pk in table.state.arrived
+    table.write(nils, "signal", "Here again")
 
 
 def test_a_facilitator_without_a_seat_leads_and_has_no_column(cast, nils):
@@ -487,3 +490,11 @@ def test_a_facilitator_without_a_seat_leads_and_has_no_column(cast, nils):
     assert cast.lena.pk not in state.order
     assert [person.name for person in people] == ["Jonas", "Priya", "Nils", "Lena"]
     assert [person.name for person in board_for(state, people, None).people] == ["Jonas", "Priya", "Nils"]
+
+
+@pytest.mark.parametrize("room", [1, 77, 2**40 + 3])
+def test_pages_and_stream_wait_for_each_other_by_the_same_lock(room):
+    psycopg_log = pytest.importorskip("juncture.live.postgres_log")
+    from juncture.practice.moments.sending import lock_key
+
+    assert lock_key(room) == psycopg_log._NAMESPACE | room & (1 << 47) - 1

@@ -22,7 +22,7 @@ def arrive(room: Room, *, by: Member, at: datetime | None = None) -> Attendance:
     with transaction.atomic():
         open_room(room, by=by, at=now)
         follow_seats(room)
-        send(room, "arrive", {"member": by.pk}, key=f"arrive.{by.pk}", at=now)
+        send(room, "arrive", {"member": by.pk}, at=now)
         attendance, new = Attendance.objects.get_or_create(room=room, member=by, defaults={"arrived_at": now})
         if new:
             Release.objects.filter(

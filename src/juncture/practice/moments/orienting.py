@@ -61,7 +61,7 @@ def write_orientation(
             write_letter(Letter.Kind.ORIENTATION, by, about=orientation, due_at=now + MAILED_AFTER)
             record("orientation_written", by=by, noun=orientation, community_id=by.community_id)
             if not state_of(room).closed:
-                send(room, "orient", {"member": by.pk}, key=f"orient.{by.pk}", at=now)
+                send(room, "orient", {"member": by.pk}, at=now)
     return orientation
 
 

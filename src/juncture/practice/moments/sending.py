@@ -16,7 +16,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from juncture.live import Stream
@@ -58,8 +58,7 @@ def send(
     author = by.pk if by else None
     command = Command(room.pk, key or secrets.token_urlsafe(16), kind, author, payload or {})
     with transaction.atomic():
-        # One writer a room: on SQLite the transaction itself is the lock, on PostgreSQL this row.
-        Room.objects.select_for_update().only("id").get(pk=room.pk)
+        _alone_in(room.pk)
         known = _load(room.pk)
         earlier = _earlier(room.pk, command.key)
         if earlier:
@@ -111,6 +110,18 @@ def states_of(rooms: Iterable[Room]) -> Mapping[int, RoomState]:
 def _load(room: int) -> _Known:
     known = _remembered(room)
     return _followed(room, known, list(_rows(room, known.state.seq)))
+
+
+def lock_key(room: int) -> int:
+    """The advisory lock that the stream takes for a room on PostgreSQL (live/postgres_log.py)."""
+    return 0x4A55 << 47 | room & (1 << 47) - 1
+
+
+def _alone_in(room: int) -> None:
+    """One writer a room, the stream included: on SQLite the transaction itself is the lock."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_key(room)])
 
 
 def _remembered(room: int) -> _Known:

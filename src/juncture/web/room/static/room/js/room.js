@@ -129,7 +129,7 @@ export default function room(root) {
       if (now === "closed") source?.close()
     }
     watch_the_time()
-    bar("moved", left.moved && said.sayStep, said.sayGo)
+    bar("moved", left.moved && (now === "closed" ? said.sayClosed : said.sayStep), said.sayGo)
     bar("news", left.news > 0 && !left.moved && said.sayNew, said.sayShow)
   }
 
@@ -137,7 +137,7 @@ export default function room(root) {
   function bar(name, text, button) {
     const old = root.querySelector(`[data-bar="${name}"]`)
     if (!text) return old?.remove()
-    if (old) return
+    if (old) return void (old.firstChild.data !== `${text} ` && (old.firstChild.data = `${text} `))
     const line = document.createElement("p")
     line.className = "room-held"
     line.dataset.bar = name
@@ -155,7 +155,7 @@ export default function room(root) {
         title.focus()
       })
     })
-    line.append(text, " ", go)
+    line.append(`${text} `, go)
     const place = name === "moved" ? root.querySelector("#room-now") : root.querySelector("#room-board")
     place?.before(line)
     whisper(text)
