@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import OperationalError
+from django.db import connection as database
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
@@ -78,8 +81,20 @@ def _deliver(letter: Letter, connection: BaseEmailBackend, count: Sent) -> None:
         _keep_trouble(letter, trouble)
         count.failed += 1
     else:
-        _settle(letter, sent_at=timezone.now(), trouble="")
+        _remember_sent(letter)
         count.sent += 1
+
+
+def _remember_sent(letter: Letter) -> None:
+    """Once it has left it must not leave again, so a database that is locked or away for a moment is waited for."""
+    for pause in (0.2, 1, 5, 20, 60):
+        try:
+            return _settle(letter, sent_at=timezone.now(), trouble="")
+        except OperationalError:
+            log.warning("letter %s was sent, the database can't note it yet", letter.pk)
+            database.close()
+            time.sleep(pause)
+    _settle(letter, sent_at=timezone.now(), trouble="")
 
 
 def _keep_trouble(letter: Letter, trouble: Exception) -> None:
