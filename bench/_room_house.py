@@ -29,6 +29,7 @@ from juncture.live import (
     Settings,
     Stream,
 )
+from juncture.live.log import open_log
 
 SECRET = "only for measuring, and long enough to sign"
 HELD = 100_000  # granian counts held streams against its backpressure
@@ -60,6 +61,15 @@ def create_table(database: str) -> None:
     with closing(sqlite3.connect(database)) as file, file:
         file.execute("PRAGMA journal_mode = WAL")
         file.execute(SQLITE_TABLE)
+
+
+def heads(database: str) -> dict[int, int]:
+    """Each room's last seq."""
+    log = open_log(database, 5.0)
+    try:
+        return dict(log.rows("SELECT room_id, max(seq) FROM room_event GROUP BY room_id"))
+    finally:
+        log.close()
 
 
 def start(database: str, port: int, *more: str, python: str = sys.executable) -> subprocess.Popen[bytes]:

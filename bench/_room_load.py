@@ -9,6 +9,7 @@ import time
 import uuid
 from array import array
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from juncture.live import tickets
@@ -37,8 +38,17 @@ class Measured:
 class Crowd:
     """`rooms` × `each` streams held open, and `lines` connections that commands are sent on."""
 
-    def __init__(self, port: int, rooms: int, streams: int, lines: int = 64, first: int = 1) -> None:
+    def __init__(
+        self,
+        port: int,
+        rooms: int,
+        streams: int,
+        lines: int = 64,
+        first: int = 1,
+        seen: Mapping[int, int] | None = None,
+    ) -> None:
         self._port, self._rooms, self._each, self._first = port, rooms, streams // rooms, first
+        self._seen = seen or {}
         self._poll = select.epoll()
         self._streams: dict[int, socket.socket] = {}
         self._lines: dict[int, socket.socket] = {}
@@ -96,6 +106,7 @@ class Crowd:
             one = socket.create_connection(("127.0.0.1", self._port), timeout=30)
             one.sendall(
                 f"GET /live/rooms/{room}/stream HTTP/1.1\r\nHost: localhost\r\n"
+                f"Last-Event-ID: {self._seen.get(room, 0)}\r\n"
                 f"Cookie: juncture_ticket_{room}={ticket}\r\n\r\n".encode()
             )
             self._streams[one.fileno()] = one

@@ -6,13 +6,13 @@ employers and competitors, blocked pairs, earlier meetings, a facilitator for ev
 
 from __future__ import annotations
 
-import bench.one_core  # noqa: F401, I001
 import argparse
 import json
 import random
 import statistics
 import time
 
+import bench.one_core  # noqa: F401
 from bench.machine import versions
 from juncture.engine.grouping import (
     CannotMove,

@@ -7,6 +7,7 @@ from juncture.engine.grouping import (
     CannotMove,
     DuplicatePerson,
     Iterations,
+    Problem,
     UnknownName,
     compose_again,
     move,
@@ -111,3 +112,22 @@ def test_composing_again_mends_what_a_new_block_has_broken(problem, result):
 def test_groups_with_strangers_or_doubles_are_refused(problem, groups, error):
     with pytest.raises(error):
         rescore(problem, groups)
+
+
+def test_composing_again_gives_up_a_group_when_too_few_are_left(problem):
+    few = Problem(problem.people[:9], problem.dimensions, rules=problem.rules)
+    groups = {1: ["p0", "p1", "p2"], 2: ["p3", "p4", "p5"], 3: ["p6", "p7", "p8"]}
+
+    change = compose_again(few, groups, Iterations(20_000), seed=1)
+
+    assert sorted(len(group.people) for group in change.result.groups) == [4, 5]
+    assert not change.result.unseated
+
+
+def test_composing_again_opens_a_group_when_many_have_come(problem):
+    groups = {7: [f"p{at}" for at in range(6)]}
+
+    change = compose_again(problem, groups, Iterations(20_000), seed=1)
+
+    assert len(change.result.seats) == 30
+    assert broken(problem, change.result) == []

@@ -26,6 +26,9 @@ from juncture.engine.grouping.stopping import Stop
 Groups = Mapping[int, Sequence[str]]
 Tables = dict[int, list[int]]
 
+PRICE_OF_ALL = 20.0  # the most one group can cost: a seat changed at full reluctance outweighs any contrast
+LEAST_PRICE = 1e-9  # between equals, people stay
+
 
 def rescore(problem: Problem, groups: Groups) -> Result:
     """These groups with scores and reasons; rules they break stand among the clashes."""
@@ -100,19 +103,17 @@ def compose_again(
     pinned = _with_pins(problem, kept)
     weighed = weigh(pinned)
     home = {at: number for number, table in tables.items() for at in table}
-    numbers = sorted({*tables, *pinned.rules.fixed.values()})
+    numbers = _numbers(weighed, tables)
     place = {number: table for table, number in enumerate(numbers)}
     seats = _legal_seats(weighed, tables)
     room = room_for(weighed, numbers)
-    start = candidate(
-        weighed,
-        numbers,
-        Seating(room, [place[seats[at]] if at in seats else UNSEATED for at in range(room.people)]),
-    )
+    seated = [place.get(seats.get(at, 0), UNSEATED) for at in range(room.people)]
+    start = replace(candidate(weighed, numbers, Seating(room, seated)), table_of=seated)
     search = Search(
         stop, seed, params.batch, params.first_acceptance, params.last_acceptance, params.fast, None
     )
-    found = refine(weighed, search, start, home, price=20.0 * reluctance).tables()
+    price = max(PRICE_OF_ALL * reluctance, LEAST_PRICE)
+    found = refine(weighed, search, start, home, price).tables()
     result = answer(weighed, found, seed, search.iterations)
     moved = [
         problem.people[at].id
@@ -152,6 +153,20 @@ def _change(problem: Problem, before: Tables, after: Tables, moved: tuple[str, .
 
 def _total(weighed: Weighed, tables: Tables) -> float:
     return worst_aware_mean([weighed.group_score(table) for table in tables.values() if table])
+
+
+def _numbers(weighed: Weighed, tables: Tables) -> list[int]:
+    """The groups there are; a small one given up where people have become too few, new ones where too many."""
+    low, high = weighed.problem.rules.sizes
+    people = int(weighed.rulebook.seatable.sum())
+    pinned = set(weighed.problem.rules.fixed.values())
+    numbers = sorted({*tables, *pinned})
+    for number in sorted(set(tables) - pinned, key=lambda number: len(tables[number])):
+        if len(numbers) > max(1, people // low):
+            numbers.remove(number)
+    free = (number for number in range(1, people + len(numbers) + 2) if number not in numbers)
+    opened = [next(free) for _ in range(max(0, -(-people // high) - len(numbers)))]
+    return sorted([*numbers, *opened])
 
 
 def _with_pins(problem: Problem, kept: Mapping[int, int]) -> Problem:
