@@ -2,9 +2,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from juncture.practice.people.models import Community, Dimension, FreeTime, Member
+from juncture.practice.people.models import Community, Dimension, Employer, FreeTime, Member
 from juncture.practice.people.shaping import Shape
 from juncture.web.parts.forms import OneOf, Plain, SeveralOf
 
@@ -58,6 +59,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("A CSV file with a line for each member"),
         help_text=_("Its first line names the columns. Commas, semicolons and tabs all work."),
+        allow_empty_file=True,  # what is wrong with it is said in our words, further on
+        max_length=None,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
     )
 
@@ -138,6 +141,20 @@ class DimensionForm(forms.Form):
 
 class HostForm(forms.Form):
     email = forms.EmailField(label=_("Mail address of another host"))
+
+
+class CompetitorsForm(forms.Form):
+    one = forms.ModelChoiceField(
+        label=_("One employer"), queryset=Employer.objects.none(), empty_label=_("Choose an employer")
+    )
+    other = forms.ModelChoiceField(
+        label=_("The other"), queryset=Employer.objects.none(), empty_label=_("Choose an employer")
+    )
+
+    def __init__(self, *args: Any, employers: QuerySet[Employer], **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        for name in ("one", "other"):
+            self.fields[name].queryset = employers  # type: ignore[attr-defined]
 
 
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from juncture.practice.letters.models import Letter
-from juncture.practice.letters.writing import write_letter
+from juncture.practice.letters.mailing_links import mail_link, mail_links, members_without_link
 from juncture.practice.people.describing import context_words, dimensions_of
 from juncture.practice.people.errors import TakenAddress
 from juncture.practice.people.joining import add_member, change_member, come_back, depart
@@ -37,11 +37,23 @@ def members(request: HostRequest) -> HttpResponse:
         {
             "page": page,
             "rows": [(member, context_words(member)) for member in page],
+            "without_link": 0 if words or gone else members_without_link(request.host).count(),
             "words": words,
             "gone": gone,
             "extra": f"{extra}&" if extra else "",
         },
     )
+
+
+@for_host
+@require_POST
+def mail_all_links(request: HostRequest) -> HttpResponse:
+    mailed = mail_links(by=request.host)
+    messages.success(
+        request,
+        ngettext("%(n)d link is on its way.", "%(n)d links are on their way.", mailed) % {"n": mailed},
+    )
+    return redirect("members", slug=request.community.slug)
 
 
 @for_host
@@ -105,14 +117,15 @@ def member_edit(request: HostRequest, member_id: int) -> HttpResponse:
 def member_link(request: HostRequest, member_id: int) -> HttpResponse:
     """Show the personal link, mail it, or shut out whoever has it."""
     member = _member(request, member_id)
-    shown = ""
-    if "revoke" in request.POST:
+    if member.departed_at:
+        messages.error(request, _("%(name)s has left. Bring them back first.") % {"name": member.name})
+    elif "revoke" in request.POST:
         revoke_links(member, by=request.host)
         messages.success(
             request, _("The old link of %(name)s opens nothing any more.") % {"name": member.name}
         )
     elif "mail" in request.POST:
-        write_letter(Letter.Kind.LINK, member, about=member, once=False)
+        mail_link(member, by=request.host)
         messages.success(request, _("The link is on its way to %(email)s.") % {"email": member.email})
     else:
         shown = settings.BASE_URL + reverse("personal_link", args=[personal_token(member)])

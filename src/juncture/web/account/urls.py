@@ -1,20 +1,34 @@
 from allauth.account import views as sign_in
 from django.urls import path
 
-from juncture.web.account import communities, demo, importing, members, myself
+from juncture.web.account import communities, demo, importing, members, myself, settings
 
 urlpatterns = [
     path("", communities.front, name="front"),
     path("c/new/", communities.new_community, name="new_community"),
     path("c/<slug:slug>/", communities.host_home, name="host_home"),
-    path("c/<slug:slug>/settings/", communities.community_settings, name="community_settings"),
-    path("c/<slug:slug>/settings/dimensions/new/", communities.dimension_add, name="dimension_add"),
+    path("c/<slug:slug>/settings/", settings.community_settings, name="community_settings"),
+    path("c/<slug:slug>/settings/dimensions/new/", settings.dimension_add, name="dimension_add"),
     path(
         "c/<slug:slug>/settings/dimensions/<int:dimension_id>/",
-        communities.dimension_edit,
+        settings.dimension_edit,
         name="dimension_edit",
     ),
-    path("c/<slug:slug>/settings/hosts/", communities.host_add, name="host_add"),
+    path(
+        "c/<slug:slug>/settings/dimensions/<int:dimension_id>/remove/",
+        settings.dimension_remove,
+        name="dimension_remove",
+    ),
+    path("c/<slug:slug>/settings/dimensions/back/", settings.dimension_put_back, name="dimension_put_back"),
+    path("c/<slug:slug>/settings/competitors/", settings.competitors_add, name="competitors_add"),
+    path(
+        "c/<slug:slug>/settings/competitors/<int:pair_id>/",
+        settings.competitors_remove,
+        name="competitors_remove",
+    ),
+    path("c/<slug:slug>/settings/hosts/", settings.host_add, name="host_add"),
+    path("c/<slug:slug>/settings/hosts/<int:host_id>/", settings.host_remove, name="host_remove"),
+    path("c/<slug:slug>/members/links/", members.mail_all_links, name="mail_links"),
     path("c/<slug:slug>/members/", members.members, name="members"),
     path("c/<slug:slug>/members.csv", members.members_csv, name="members_csv"),
     path("c/<slug:slug>/members/add/", members.member_add, name="member_add"),

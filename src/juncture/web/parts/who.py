@@ -122,7 +122,7 @@ _SECTIONS = {
     "juncture.web.library": "library",
     "juncture.web.account.members": "members",
     "juncture.web.account.importing": "members",
-    "juncture.web.account.communities": "settings",
+    "juncture.web.account.settings": "settings",
 }
 
 
