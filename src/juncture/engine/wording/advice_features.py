@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from juncture.engine.wording.meaning import WordTable
 from juncture.engine.wording.plain import make_plain
 
-BUCKETS = 1 << 17
+BUCKETS = 1 << 18
 MOST_TOKENS = 80
 MOST_CHARACTERS = 600
 FIRST_WORDS = 3
@@ -38,6 +38,9 @@ _CLAUSE = frozenset(",;:-–—.!?(") | {
     "perhaps",
     "honestly",
 }
+
+_YOU = frozenset({"you", "u", "ya", "you'll", "you'd", "you're"})
+_ME = frozenset({"i", "we", "i'd", "i'm", "i've", "we've", "we'd", "we're"})
 
 
 def advice_tokens(sentence: str) -> list[str]:
@@ -78,18 +81,28 @@ def _bucket(piece: str) -> int:
 
 
 def meaning_of(tokens: list[str], table: WordTable) -> NDArray[np.float32]:
-    """Mean, highest and lowest of the words' rows, and the first words one by one: advice shows itself at the start."""
+    """Mean, highest and lowest of the words' rows; the first words one by one; and what begins a clause, what follows
+    "you" and what follows "I" or "we": an instruction begins with a verb, a story goes on with one.
+    """
+    empty = np.zeros(table.width, dtype=np.float32)
     rows = [_row(token, table) for token in tokens]
     known = [row for row in rows if row is not None]
-    stack = np.stack(known) if known else np.zeros((1, table.width), dtype=np.float32)
-    empty = np.zeros(table.width, dtype=np.float32)
-    firsts = [
-        row if row is not None else empty
-        for row in [*rows[:FIRST_WORDS], *[None] * FIRST_WORDS][:FIRST_WORDS]
-    ]
-    return np.concatenate([stack.mean(axis=0), stack.max(axis=0), stack.min(axis=0), *firsts]).astype(
-        np.float32
-    )
+    stack = np.stack(known) if known else empty[None]
+    firsts = [empty if row is None else row for row in [*rows[:FIRST_WORDS], *[None] * FIRST_WORDS][:FIRST_WORDS]]
+    after = [_mean_after(tokens, rows, marks, empty) for marks in (_CLAUSE, _YOU, _ME)]
+    return np.concatenate([stack.mean(axis=0), stack.max(axis=0), stack.min(axis=0), *firsts, *after]).astype(np.float32)
+
+
+def _mean_after(
+    tokens: list[str],
+    rows: list[NDArray[np.float32] | None],
+    marks: frozenset[str],
+    empty: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    found = [rows[at + 1] for at in range(len(tokens) - 1) if tokens[at] in marks]
+    known = [row for row in found if row is not None]
+    mean: NDArray[np.float32] = np.stack(known).mean(axis=0) if known else empty
+    return mean
 
 
 def _row(token: str, table: WordTable) -> NDArray[np.float32] | None:

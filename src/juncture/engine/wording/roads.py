@@ -129,7 +129,7 @@ def _roads(first: str, second: str, *, verbs: bool, words: Language) -> Roads | 
 
 
 def _without_reason(road: str, words: Language) -> tuple[str, str | None]:
-    found = words.pattern("statement", "reason").search(road, 8)
+    found = words.pattern("statement", "reason").search(road, 3)
     given = None
     if found:
         named = next(

@@ -280,7 +280,7 @@ def no_orientation(plan: Plan) -> Iterator[Seen]:
 def orientation_read_out(plan: Plan) -> Iterator[Seen]:
     cards = {step.key for step in plan.steps if step.kind in ORIENTING and step.key}
     for step in plan.steps:
-        opened = cards & {key for key in step.fields.get("reveals") or () if isinstance(key, str)}
+        opened = cards & set(step.revealed)
         if opened or (step.kind in ORIENTING and step.fields.get("private") is False):
             at = (*step.at, "reveals" if opened else "private")
             edits = (Edit("remove", at),) if opened else (Edit("set", at, True),)

@@ -25,8 +25,7 @@ def read_plan(text: str) -> tuple[dict[str, Any], dict[Path, int]]:
     if len(text) > MOST_CHARACTERS:
         raise PlanUnreadable(f"A plan has a few thousand characters; this has {len(text):,}.")
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise PlanUnreadable("References (*name) are not read here; write the part out.")
+        _refuse_traps(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         fields = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
@@ -41,6 +40,17 @@ def read_plan(text: str) -> tuple[dict[str, Any], dict[Path, int]]:
     lines: dict[Path, int] = {}
     _note_lines(node, (), lines)
     return fields, lines
+
+
+def _refuse_traps(text: str) -> None:
+    """Before anything is built: no references, and no nesting deeper than a plan has."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise PlanUnreadable("References (*name) are not read here; write the part out.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise PlanUnreadable("This is nested deeper than any plan and can't be read as YAML.")
 
 
 def _note_lines(node: yaml.Node, at: Path, lines: dict[Path, int]) -> None:

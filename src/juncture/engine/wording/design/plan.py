@@ -107,6 +107,10 @@ class Step:
         return self.kind in READING or bool(_list(self.fields.get("reveals")))
 
     @property
+    def revealed(self) -> tuple[str, ...]:
+        return tuple(key for key in _list(self.fields.get("reveals")) if isinstance(key, str))
+
+    @property
     def optional(self) -> bool:
         return self.fields.get("optional") is True
 

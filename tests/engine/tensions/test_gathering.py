@@ -1,0 +1,147 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from juncture.engine.tensions import Kept, Landscape, Params, Statement, cluster, label_of
+
+WORLD = Path(__file__).parent / "worlds" / "fifty_decisions.toml"
+
+
+def fifty() -> tuple[list[Statement], dict[int, str]]:
+    rows = tomllib.loads(WORLD.read_text(encoding="utf-8"))["decision"]
+    told = {number: row.get("tension", f"alone {number}") for number, row in enumerate(rows)}
+    return [Statement(number, row["text"]) for number, row in enumerate(rows)], told
+
+
+def kept_from(landscape: Landscape) -> list[Kept]:
+    return [Kept(one.key, one.label, one.members) for one in landscape.tensions]
+
+
+def test_most_of_fifty_decisions_lie_with_their_own_kind():
+    statements, told = fifty()
+
+    landscape = cluster(statements)
+
+    pairs = [(a, b) for one in landscape.tensions for a in one.members for b in one.members if a < b]
+    assert sum(told[a] == told[b] for a, b in pairs) / len(pairs) > 0.65
+
+
+def test_every_statement_is_in_one_tension_or_alone():
+    statements, _ = fifty()
+
+    landscape = cluster(statements)
+
+    placed = [member for one in landscape.tensions for member in one.members] + list(landscape.singletons)
+    assert sorted(placed) == sorted(one.id for one in statements)
+    assert set(landscape.places) == set(placed)
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in landscape.places.values())
+
+
+def test_the_same_statements_give_the_same_landscape():
+    statements, _ = fifty()
+
+    assert cluster(statements) == cluster(statements)
+
+
+def test_a_label_has_the_frame_x_or_y():
+    landscape = cluster(fifty()[0])
+
+    assert all(" or " in one.label and one.label.endswith(("?", "…")) for one in landscape.tensions)
+
+
+def test_three_new_decisions_leave_most_of_yesterdays_names():
+    statements, _ = fifty()
+    new = {5, 20, 35}
+    yesterday = cluster([one for one in statements if one.id not in new])
+
+    today = cluster(statements, kept_from(yesterday))
+
+    stayed = {one.key for one in yesterday.tensions} & {one.key for one in today.tensions}
+    assert len(stayed) >= 0.8 * len(yesterday.tensions)
+
+
+def test_a_name_the_host_gave_stays():
+    statements, _ = fifty()
+    first = cluster(statements).tensions[0]
+    named = Kept(first.key, "Our own name", first.members, by_host=True)
+
+    landscape = cluster(statements, [named])
+
+    (found,) = [one for one in landscape.tensions if one.key == first.key]
+    assert found.label == "Our own name"
+    assert set(first.members) <= set(found.members)
+
+
+def test_what_the_host_joined_stays_joined():
+    statements, _ = fifty()
+    a, b = cluster(statements).tensions[:2]
+    joined = Kept("joined", "Both", (*a.members, *b.members), by_host=True)
+
+    landscape = cluster(statements, [joined])
+
+    (found,) = [one for one in landscape.tensions if one.key == "joined"]
+    assert {*a.members, *b.members} <= set(found.members)
+
+
+def test_what_the_host_split_is_not_joined_again():
+    statements, _ = fifty()
+    members = cluster(statements).tensions[0].members
+    left = Kept("left", "Left", members[:2], by_host=True)
+    right = Kept("right", "Right", members[2:], by_host=True)
+
+    landscape = cluster(statements, [left, right])
+
+    found = {one.key: set(one.members) for one in landscape.tensions}
+    assert set(members[:2]) <= found["left"]
+    assert set(members[2:]) <= found["right"]
+
+
+def test_what_the_host_moved_stays_where_it_was_put():
+    statements, _ = fifty()
+    target = cluster(statements).tensions[0]
+    stranger = next(one.id for one in statements if one.id not in target.members)
+    moved = Kept(target.key, target.label, (*target.members, stranger), fixed=(*target.members, stranger))
+
+    landscape = cluster(statements, [moved])
+
+    (found,) = [one for one in landscape.tensions if one.key == target.key]
+    assert stranger in found.members
+
+
+def test_what_the_host_set_apart_stays_alone():
+    statements, _ = fifty()
+    member = cluster(statements).tensions[0].members[0]
+
+    assert member in cluster(statements, alone={member}).singletons
+
+
+def test_a_tension_of_the_hosts_own_may_have_one_member():
+    landscape = cluster(fifty()[0], [Kept("own", "Only this", (49,), by_host=True)])
+
+    assert any(one.key == "own" for one in landscape.tensions)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4])
+def test_a_few_statements_are_no_trouble(count: int):
+    landscape = cluster(fifty()[0][:count])
+
+    assert len(landscape.places) == count
+
+
+def test_statements_without_words_stand_alone():
+    landscape = cluster([Statement("a", ""), Statement("b", "🙂"), Statement("c", "今週決める")])
+
+    assert set(landscape.singletons) == {"a", "b", "c"}
+
+
+def test_options_a_member_listed_make_the_label():
+    statement = Statement(1, "Hard to say.", options=("Stay small", "Grow"))
+
+    assert label_of(statement) == "Stay small or Grow?"
+
+
+@pytest.mark.parametrize("wrong", [{"cut": 2.0}, {"smallest": 0}, {"stickiness": 1.0}])
+def test_a_setting_that_cannot_be_is_named(wrong: dict[str, float]):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Params(**wrong)  # type: ignore[arg-type]

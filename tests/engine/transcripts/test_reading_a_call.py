@@ -1,0 +1,186 @@
+import time
+from itertools import chain, repeat
+
+import pytest
+
+from juncture.engine.transcripts import (
+    NotATranscript,
+    TranscriptIsEmpty,
+    gini,
+    read_call,
+    read_talk,
+    suggest_members,
+)
+
+ZOOM = """WEBVTT
+
+1
+00:00:01.000 --> 00:00:04.000
+Amara Nwosu: Welcome all. One thing: we noticed that the replies went down.
+
+2
+00:00:05.000 --> 00:00:09.000
+Jonas Berg: You should try a smaller group. The tradeoff was that we lost reach.
+
+3
+00:00:09.500 --> 00:00:11.000
+Jonas Berg: It took a month.
+
+4
+00:00:12.000 --> 00:00:14.000
+Amara Nwosu: So to sum up, we all agree.
+"""
+
+TEAMS = """WEBVTT
+
+4f2c/12-0
+00:00:01.000 --> 00:00:04.000
+<v Amara Nwosu>Hello &amp; welcome</v>
+
+4f2c/13-0
+00:00:04.000 --> 00:00:06.000
+<v Jonas Berg>Hi.</v>
+<v Amara Nwosu>Good to see you.</v>
+"""
+
+MEET = """WEBVTT
+
+00:00:01.000 --> 00:00:04.000
+Amara Nwosu
+Hello everyone
+
+00:00:04.000 --> 00:00:06.000
+Jonas Berg
+Hi there
+
+00:00:06.000 --> 00:00:08.000
+Amara Nwosu
+Shall we begin?
+
+00:00:08.000 --> 00:00:09.000
+Jonas Berg
+Yes
+"""
+
+SRT = """1
+00:00:01,000 --> 00:00:02,000
+[Amara] Hello there
+
+2
+00:00:03,000 --> 00:00:05,000
+[Jonas] Hi
+and thanks
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect", "speakers", "turns"),
+    [
+        (ZOOM, "zoom", ("Amara Nwosu", "Jonas Berg"), 3),
+        (TEAMS, "teams", ("Amara Nwosu", "Jonas Berg"), 3),
+        (MEET, "meet", ("Amara Nwosu", "Jonas Berg"), 4),
+        (SRT, "srt", ("Amara", "Jonas"), 2),
+    ],
+)
+def test_each_dialect_gives_turns(text: str, dialect: str, speakers: tuple[str, ...], turns: int):
+    call = read_call(text)
+
+    assert call.dialect == dialect
+    assert call.speakers == speakers
+    assert len(call.turns) == turns
+
+
+def test_what_one_person_says_on_and_on_is_one_turn():
+    turn = read_call(ZOOM).turns[1]
+
+    assert (turn.start, turn.end) == (5.0, 11.0)
+    assert turn.text.endswith("lost reach. It took a month.")
+
+
+def test_a_colon_in_a_sentence_makes_no_speaker():
+    assert "One thing" not in read_call(ZOOM).speakers
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing():
+    assert read_call("\ufeff" + ZOOM.replace("\n", "\r\n")).turns == read_call(ZOOM).turns
+
+
+def test_a_call_tells_its_signal_its_tradeoff_and_its_first_summary():
+    reading = read_talk(read_call(ZOOM))
+
+    assert [(one.kind, one.said.speaker) for one in reading.candidates] == [
+        ("signal", "Amara Nwosu"),
+        ("tradeoff", "Jonas Berg"),
+    ]
+    assert [said.text for said in reading.advice] == ["You should try a smaller group."]
+    assert reading.first_summary is not None
+    assert reading.first_summary.text == "So to sum up, we all agree."
+    assert reading.before_summary is not None
+    assert (reading.before_summary.turns, reading.before_summary.voices) == (2, 2)
+
+
+def test_shares_of_voices_add_up_to_one():
+    assert sum(voice.share for voice in read_talk(read_call(ZOOM)).voices) == pytest.approx(1)
+
+
+def test_an_unknown_language_gives_the_voices_alone():
+    reading = read_talk(read_call(ZOOM), language="fr")
+
+    assert len(reading.voices) == 2
+    assert reading.sentences == 0
+    assert reading.candidates == ()
+
+
+@pytest.mark.parametrize(("amounts", "expected"), [([], 0), ([5, 5, 5], 0), ([0, 0, 9], 2 / 3)])
+def test_gini_is_nought_where_all_have_the_same(amounts: list[float], expected: float):
+    assert gini(amounts) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("text", ["", "hello", "WEBVTT\n\n", "\x00" * 1000, "Amara: hi\nJonas: hi\n"])
+def test_what_is_no_call_is_refused_in_words(text: str):
+    with pytest.raises(NotATranscript, match=r"\.vtt"):
+        read_call(text)
+
+
+def test_times_without_words_are_refused_in_words():
+    with pytest.raises(TranscriptIsEmpty):
+        read_call("WEBVTT\n\n00:01.000 --> 00:02.000\n\n00:02.000 --> 00:03.000\n")
+
+
+def test_a_million_cues_are_read_up_to_the_bound_and_it_is_said():
+    lines = chain(
+        ["WEBVTT", ""],
+        chain.from_iterable(repeat(("00:00:01.000 --> 00:00:02.000", "Amara: hm hm", ""), 10**6)),
+    )
+    begun = time.perf_counter()
+
+    call = read_call(lines)
+
+    assert call.cues == 50_000
+    assert call.left_out is not None
+    assert time.perf_counter() - begun < 10
+
+
+def test_an_endless_line_is_cut():
+    call = read_call("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nAmara: " + "word " * 100_000)
+
+    assert len(call.turns[0].text) <= 2_000
+
+
+def test_a_hostile_pile_of_brackets_takes_no_time():
+    begun = time.perf_counter()
+
+    read_call("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n" + "<v " * 20_000 + "\n" + "a:" * 20_000)
+
+    assert time.perf_counter() - begun < 3
+
+
+def test_a_speaker_is_matched_by_name_and_never_where_two_would_fit():
+    members = {"a": "Amara Nwosu", "j": "Jonas Berg", "k": "Jonas Klein"}
+
+    assert suggest_members(["Amara Nwosu (she/her)", "Jonas", "BERG Jonas", "Room 4"], members) == {
+        "Amara Nwosu (she/her)": "a",
+        "Jonas": None,
+        "BERG Jonas": "j",
+        "Room 4": None,
+    }
