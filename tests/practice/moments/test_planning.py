@@ -125,6 +125,17 @@ def test_a_time_people_know_of_stays_and_others_may_be_added(cast):
     assert list(moment.round.slots.values_list("starts_at", flat=True)) == [known, later]
 
 
+def test_the_times_of_a_moment_that_has_begun_stay(cast):
+    people = make_people(cast.community, 5)
+    moment = plan_for(cast.amara, people)
+    compose(moment.round, cast.amara, seed=1)
+    publish(moment, by=cast.amara)
+    moment.rooms.update(opened_at=timezone.now())
+
+    with pytest.raises(PlanTrouble, match="has begun"):
+        change_times(moment, (timezone.now() + timedelta(days=3),), by=cast.amara)
+
+
 def test_only_members_with_something_open_are_asked(cast):
     make_decision(cast.jonas)
     settled = make_decision(cast.priya)

@@ -203,6 +203,27 @@ def test_a_lean_counts_for_a_side_only_where_its_words_say_so(lean, tension, sid
     assert side_of(lean, tension) == side
 
 
+def test_a_lean_nobody_elses_can_be_compared_with_is_left_out_of_the_score(cast):
+    people = make_people(cast.community, 8)
+    tension = Tension.objects.create(community=cast.community, label="Depth with a few or reach to many?")
+    moment = plan_for(cast.amara, people)
+
+    def lean(member, words):
+        decision = make_decision(member)
+        Gathering.objects.create(tension=tension, decision=decision)
+        option = Option.objects.create(decision=decision, position=0, text=words)
+        Stance.objects.create(decision=decision, occasion="intake", lean=option)
+
+    lean(people[0], "Depth with the six")
+    lean(people[1], "Something else")
+    alone = compose(moment.round, cast.amara, seed=1)
+    lean(people[2], "Reach every city")
+    two = compose(moment.round, cast.amara, seed=1)
+
+    assert "lean" not in alone.score["parts"]
+    assert "lean" in two.score["parts"]
+
+
 def sixty(cast):
     people = make_people(cast.community, 60, employers=40)
     dimensions = [

@@ -334,3 +334,35 @@ def test_a_composition_holds_no_names(cast, moment):
         *composition.seats.values_list("reasons", "pk"),
     ]
     assert "Person" not in str(kept) + str(Composition.objects.values_list("score", "params"))
+
+
+@pytest.mark.parametrize(
+    ("stage", "now", "led_to"),
+    [
+        ("planned", "Groups", ["Plan", "Groups"]),
+        ("composed", "Invitations", ["Plan", "Groups", "Invitations"]),
+        ("published", "Rooms", ["Plan", "Groups", "Invitations", "Rooms"]),
+        ("under way", "Rooms", ["Groups", "Rooms"]),
+        ("ended", "Follow-through", ["Groups", "Rooms", "Follow-through"]),
+    ],
+)
+def test_the_hub_shows_where_a_moment_stands_and_leads_nowhere_dead(
+    host, url, cast, moment, people, stage, now, led_to
+):
+    from django.utils import timezone
+
+    if stage != "planned":
+        seat_at(moment, people[:5], people[5:])
+    if stage in ("published", "under way", "ended"):
+        publish(moment, by=cast.amara)
+    if stage in ("under way", "ended"):
+        moment.rooms.update(opened_at=timezone.now())
+    if stage == "ended":
+        moment.rooms.update(closed_at=timezone.now())
+
+    answer = host.get(url("moment", moment))
+
+    assert [step.title for step in answer.context["path"] if step.when == "now"] == [now]
+    links = [step for step in answer.context["path"] if step.url]
+    assert [step.title for step in links] == led_to
+    assert all(host.get(step.url, follow=True).status_code == 200 for step in links)

@@ -17,7 +17,7 @@ from juncture.practice.decisions.models import Decision, Settlement
 from juncture.practice.journal.recording import record
 from juncture.practice.landscape.models import Tension
 from juncture.practice.library.protocols import Protocol
-from juncture.practice.moments.models import Moment, Publication
+from juncture.practice.moments.models import Cancellation, Moment, Publication
 from juncture.practice.people.models import Community, Host, Member
 from juncture.practice.rounds.models import Group
 from juncture.practice.rounds.opening import Rules, open_round, set_members, set_rules, set_times
@@ -79,6 +79,13 @@ def change_plan(moment: Moment, plan: Plan, *, by: Host) -> Moment:
 def change_times(moment: Moment, times: tuple[datetime, ...], *, by: Host) -> None:
     """Which times groups can choose from, also once members know of theirs; a time some group meets at stays."""
     with transaction.atomic():
+        if (
+            moment.rooms.exclude(opened_at=None).exists()
+            or Cancellation.objects.filter(moment=moment).exists()
+        ):
+            raise PlanTrouble(
+                _("The moment has begun, is over or was called off, so its times stay as they are.")
+            )
         held = Group.objects.filter(room__moment=moment, slot__isnull=False).values_list(
             "slot__starts_at", flat=True
         )

@@ -70,13 +70,23 @@ class Company:
         asked = self.problem()
         return replace(asked, rules=replace(asked.rules, blocked=frozenset()))
 
+    @cached_property
+    def sides(self) -> Mapping[int, str]:
+        """Who leans to which side, in tensions where that is known of two at least: one alone differs from nobody."""
+        known: dict[str, dict[int, str]] = defaultdict(dict)
+        for member, brought in self.brought.items():
+            tension = _tension_key(brought)
+            if tension and brought.side:
+                known[tension][member] = brought.side
+        return {member: side for sides in known.values() if len(sides) > 1 for member, side in sides.items()}
+
     def _person(self, member: Member) -> grouping.Person:
         brought = self.brought.get(member.pk)
         return grouping.Person(
             id=str(member.pk),
             context=_context(member),
             tension=_tension_key(brought),
-            lean=brought.side if brought else None,
+            lean=self.sides.get(member.pk),
             employer=str(member.employer_id) if member.employer_id else None,
             slots=frozenset(str(slot) for slot in self.able[member.pk]),
             facilitator=member.facilitates,

@@ -88,20 +88,33 @@ def _groups(composition: Composition | None) -> list[Group]:
 
 
 def _path(moment: Moment, stands: Standing) -> list[Step]:
+    """The stages; each leads to its page while there still is something to do or to see."""
     stages = [
-        (Standing.PLANNED, _("Planned"), "plan_edit"),
-        (Standing.COMPOSED, _("Groups composed"), "compose"),
-        (Standing.PUBLISHED, _("Published"), "publish"),
-        (Standing.UNDER_WAY, _("Held"), "moment_live"),
-        (Standing.ENDED, _("Followed through"), "follow"),
+        (Standing.PLANNED, _("Plan"), {Standing.PLANNED, Standing.COMPOSED, Standing.PUBLISHED}, "plan_edit"),
+        (Standing.COMPOSED, _("Groups"), set(Standing), "compose"),
+        (Standing.PUBLISHED, _("Invitations"), {Standing.COMPOSED, Standing.PUBLISHED}, "publish"),
+        (
+            Standing.UNDER_WAY,
+            _("Rooms"),
+            {Standing.PUBLISHED, Standing.UNDER_WAY, Standing.ENDED},
+            "moment_live",
+        ),
+        (Standing.ENDED, _("Follow-through"), {Standing.ENDED}, "follow"),
     ]
-    order = [stage for stage, _title, _url in stages]
-    at = order.index(stands) + 1 if stands in order else len(order)
-    if stands == Standing.UNDER_WAY:
-        at -= 1  # being held is the stage it is in, not one behind it
+    order = [stage for stage, *_rest in stages]
+    # What is planned, composed or published is done; what is under way or ended is still being looked at.
+    at = (
+        order.index(stands) + (stands in (Standing.PLANNED, Standing.COMPOSED, Standing.PUBLISHED))
+        if stands in order
+        else 0
+    )
     return [
-        Step(title, "past" if number < at else "now" if number == at else "later", _address(moment, url))
-        for number, (_stage, title, url) in enumerate(stages)
+        Step(
+            title,
+            "past" if number < at else "now" if number == at else "later",
+            _address(moment, name) if stands in leads else "",
+        )
+        for number, (_stage, title, leads, name) in enumerate(stages)
     ]
 
 
