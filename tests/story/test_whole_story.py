@@ -136,7 +136,10 @@ def mail_links(desk: Reader) -> None:
 
 def plan_compose_and_publish(desk: Reader) -> None:
     page = desk.go("/c/northlight/decisions/")
-    expect(page.get_by_role("link", name=re.compile("Whether to keep the webinar")).first).to_be_visible()
+    desk.sees("6 decisions")
+    desk.is_accessible()
+    page.get_by_role("table").get_by_role("link").first.click()
+    page.wait_for_url(re.compile(r"/tensions/\d+/"))
     desk.is_accessible()
     page = desk.go("/c/northlight/moments/new/")
     desk.is_accessible()
