@@ -150,9 +150,9 @@ def table(names: Sequence[Hashable]) -> dict[Hashable, int]:
 
 def fifty_words() -> str:
     return (
-        "I do a live stream every Wednesday, about 140 people watch. It eats a full day. Six engineers keep writing us "
-        "good issues and I answer them at night. Do I give the Wednesday to those six, or keep the stream because it is "
-        "the only figure of mine on the board slide?"
+        "I do a live stream every Wednesday, about 140 people watch. It eats a full day. Six engineers keep "
+        "writing us good issues and I answer them at night. Do I give the Wednesday to those six, or keep the "
+        "stream because it is the only figure of mine on the board slide?"
     )
 
 

@@ -289,9 +289,8 @@ def main() -> None:
     print("cross-validated, each at its best threshold:", report(sentences, scores))
     for source in (*PUBLIC, OWN):
         here = sentences.source == source
-        print(
-            f"  {source}: F1 {f1_score(sentences.labels[here], scores[here] > threshold):.4f} at the shared threshold {threshold:+.2f}"
-        )
+        f1 = f1_score(sentences.labels[here], scores[here] > threshold)
+        print(f"  {source}: F1 {f1:.4f} at the shared threshold {threshold:+.2f}")
     if given.out:
         fitted = fit(sentences, looked, np.arange(len(sentences)), Settings())
         np.savez_compressed(given.out, **quantised(fitted, threshold))
