@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,32 +22,6 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-REPOSITORY = Path(__file__).parents[3]
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory) -> Iterator[dict[str, Any]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    var = tmp_path_factory.mktemp("house")
-    environment = os.environ | {"JUNCTURE_VAR": str(var), "PYTHONPATH": f"{REPOSITORY}/src:{REPOSITORY}"}
-    environment["JUNCTURE_BASE_URL"] = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.web.room.served", str(port)],
-        cwd=REPOSITORY,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert server.stdout
-        line = server.stdout.readline()
-        assert line, "the house did not open"
-        yield json.loads(line) | {"base": f"http://127.0.0.1:{port}"}
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 @pytest.fixture(scope="module")
