@@ -13,7 +13,7 @@ from juncture.practice.people.models import Community, Employer, Member
 # What a company's name ends in without being the name.
 _LEGAL = re.compile(
     r"(?:[\s,]+(?:&\s*co\.?|co\.?|gmbh|ag|se|ltd\.?|limited|inc\.?|llc|llp|plc|corp\.?|corporation|b\.?v\.?|"
-    r"n\.?v\.?|s\.?a\.?s?|s\.?r\.?l\.?|s\.?p\.?a\.?|oy|ab|a/s|aps|pty))+$",
+    r"n\.?v\.?|as|s\.?a\.?s?|s\.?r\.?l\.?|s\.?p\.?a\.?|oy|ab|a/s|aps|pty))+$",
     re.IGNORECASE,
 )
 
@@ -48,9 +48,11 @@ class Masks:
 def masks_of(community: Community) -> Masks:
     names = list(Member.objects.filter(community=community).values_list("name", flat=True))
     employers = list(Employer.objects.filter(community=community).values_list("name", flat=True))
-    parts = {part for name in names for part in re.split(r"[\s\-]+", name) if len(part) >= 3}
+    parts = {
+        part for name in names for part in (*name.split(), *re.split(r"[\s\-]+", name)) if len(part) >= 3
+    }
     return Masks(
-        people=_any_of(names, re.IGNORECASE),
+        people=_any_of((name for name in names if " " in name.strip()), re.IGNORECASE),
         name_parts=_any_of((part for part in parts if part[:1].upper() == part[:1]), 0),
         employers=_any_of(
             [*employers, *(_LEGAL.sub("", name) for name in employers), community.name], re.IGNORECASE
