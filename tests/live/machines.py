@@ -64,7 +64,7 @@ class Postgres:
 
     def remove(self) -> None:
         if self._server.poll() is None:
-            self.stop()
+            self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _answers(self) -> bool:

@@ -46,7 +46,7 @@ def test_a_database_that_somebody_locks_now_and_then_loses_nothing(file: str) ->
             time.sleep(2.5)
             blocking.rollback()
 
-    told = Trial(file).run(lock, 2)
+    told = Trial(file).run(lock, 1)
 
     assert told.complaints == []
     assert told.turned_away > 0
@@ -67,7 +67,7 @@ def test_twenty_kills_of_one_of_three_houses_lose_nothing(file: str, tmp_path: P
 
 
 def test_a_restarted_postgresql_loses_nothing(postgres: Postgres, postgres_database: str) -> None:
-    told = Trial(postgres_database).run(lambda trial: postgres.restart(signal.SIGQUIT, away=0.5), 2)
+    told = Trial(postgres_database).run(lambda trial: postgres.restart(signal.SIGQUIT, away=0.3), 2)
 
     assert told.complaints == []
     assert told.turned_away > 0
@@ -99,7 +99,7 @@ def test_redis_away_costs_only_time(redis_server: Redis, postgres_database: str)
         time.sleep(1)
         redis_server.start()
 
-    told = Trial(postgres_database, houses=2, options=("--redis", redis_server.address)).run(go_away, 2)
+    told = Trial(postgres_database, houses=2, options=("--redis", redis_server.address)).run(go_away, 1)
 
     assert told.complaints == []
 
