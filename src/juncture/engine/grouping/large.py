@@ -82,6 +82,12 @@ class Crowd:
                     pairs += len(tables)
         return total / max(pairs, 1)
 
+    def mean_by_lot(self, seed: int = 0) -> float:
+        """What a pair at one table is worth when people sit down by lot, from a sample of pairs."""
+        one, other = np.random.default_rng(seed).integers(0, len(self.vectors), (2, PAIRS_SAMPLED))
+        apart = one != other
+        return self._sum_of(one[apart], other[apart]) / max(int(apart.sum()), 1)
+
     def _sum_of(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
         difference = self.vectors[one].astype(np.float64) - self.vectors[other]
         square = np.einsum("ij,ij->i", difference, difference)
@@ -146,8 +152,9 @@ def solve_crowd(
                 iterations += rows
                 if progress is not None:
                     progress(Progress(iterations, until, 0))
-            if turn + 1 < len(TURNS):
-                blocks = _deal_tables(crowd, labels, len(blocks), turn)
+            if turn + 1 == len(TURNS) or stop(Progress(iterations, 0.0, 0)):
+                break
+            blocks = _deal_tables(crowd, labels, len(blocks), turn)
     except KeyboardInterrupt:
         pass
     return Crowded(labels, crowd.mean_pair_value(labels), crowd.bound, seed, iterations)
