@@ -1,9 +1,26 @@
 """Hosts are let in by another host or by the operator (`juncture host ADDRESS`): nobody signs up by themselves."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("This isn’t the code we mailed last. After three tries it is void."),
+        "too_many_login_attempts": _("That was often, in a short time. Wait a few minutes and try again."),
+        "rate_limited": _("That was often, in a short time. Wait a few minutes and try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **rest: Any
+    ) -> None:
+        """Our pages say themselves that a code was sent or somebody signed out; what went wrong is passed on."""
+        if message_template is None:
+            super().add_message(request, level, message_template, *args, **rest)
