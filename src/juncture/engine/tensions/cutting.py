@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from juncture.engine.tensions.joining import join
+from juncture.engine.tensions.joining import join_at
 from juncture.engine.tensions.likeness import Distances
 
 NEAREST_CUT = 0.7
@@ -28,7 +28,8 @@ def choose_cut(distances: Distances) -> float:
         return _CUT_FOR_A_FEW
     looked_at = distances[:_MOST_LOOKED_AT, :_MOST_LOOKED_AT]
     tried = np.linspace(NEAREST_CUT, FARTHEST_CUT, _TRIED)
-    scored = [(fit(looked_at, join(looked_at, float(cut), [], frozenset())), float(cut)) for cut in tried]
+    groups = join_at(looked_at, [float(cut) for cut in tried])
+    scored = [(fit(looked_at, joined), float(cut)) for joined, cut in zip(groups, tried, strict=True)]
     best = max(score for score, _ in scored)
     return max(cut for score, cut in scored if score >= _AS_GOOD * best)
 

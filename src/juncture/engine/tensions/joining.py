@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,19 @@ Distances = NDArray[np.float64]
 
 
 def join(
-    distances: Distances, cut: float, seeds: Sequence[Sequence[int]], apart: frozenset[int]
+    distances: Distances, cut: float, seeds: Sequence[Sequence[int]] = (), apart: frozenset[int] = frozenset()
 ) -> list[list[int]]:
-    """Nearest pair first until the nearest lies beyond `cut`. Seeds start joined and never join one another."""
+    """Nearest pair first until the nearest lies beyond `cut`. Seeds start joined and never join each other."""
+    return next(iter(join_at(distances, [cut], seeds, apart)))
+
+
+def join_at(
+    distances: Distances,
+    cuts: Sequence[float],
+    seeds: Sequence[Sequence[int]] = (),
+    apart: frozenset[int] = frozenset(),
+) -> Iterator[list[list[int]]]:
+    """The groups at each of several cuts, from the nearest to the farthest, in one go."""
     groups = [list(seed) for seed in seeds]
     seeded = {member for seed in seeds for member in seed}
     groups += [[at] for at in range(len(distances)) if at not in seeded]
@@ -23,8 +33,9 @@ def join(
             between[first, : len(seeds)] = between[: len(seeds), first] = np.inf
         if any(member in apart for member in group):
             between[first, :] = between[:, first] = np.inf
-    _merge(between, groups, cut)
-    return [sorted(group) for group in groups if group]
+    for cut in cuts:
+        _merge(between, groups, cut)
+        yield [sorted(group) for group in groups if group]
 
 
 def _between(distances: Distances, groups: Sequence[Sequence[int]]) -> Distances:
