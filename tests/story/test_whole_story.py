@@ -360,7 +360,8 @@ def orient(room: list[Reader]) -> None:
 def leave(room: list[Reader]) -> None:
     for number, phone in enumerate(room):
         phone.page.locator("#room-now [data-prompt=leaving]").fill(f"Question {number}?")
-        saved(phone, "leaving")
+        phone.press("Put it on the board", within="#room-now")
+        reads(phone, f"Question {number}?")
     for phone in room[:2]:
         phone.press("I'm ready", within="#room-moving")
     room[0].press("Close the room", within="#room-moving")
