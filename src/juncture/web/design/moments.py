@@ -89,32 +89,26 @@ def _groups(composition: Composition | None) -> list[Group]:
 
 def _path(moment: Moment, stands: Standing) -> list[Step]:
     """The stages; each leads to its page while there still is something to do or to see."""
-    stages = [
-        (Standing.PLANNED, _("Plan"), {Standing.PLANNED, Standing.COMPOSED, Standing.PUBLISHED}, "plan_edit"),
-        (Standing.COMPOSED, _("Groups"), set(Standing), "compose"),
-        (Standing.PUBLISHED, _("Invitations"), {Standing.COMPOSED, Standing.PUBLISHED}, "publish"),
-        (
-            Standing.UNDER_WAY,
-            _("Rooms"),
-            {Standing.PUBLISHED, Standing.UNDER_WAY, Standing.ENDED},
-            "moment_live",
-        ),
-        (Standing.ENDED, _("Follow-through"), {Standing.ENDED}, "follow"),
-    ]
-    order = [stage for stage, *_rest in stages]
-    # What is planned, composed or published is done; what is under way or ended is still being looked at.
-    at = (
-        order.index(stands) + (stands in (Standing.PLANNED, Standing.COMPOSED, Standing.PUBLISHED))
-        if stands in order
-        else 0
+    plan, compose, publish, live, follow = (
+        _address(moment, name) for name in ("plan_edit", "compose", "publish", "moment_live", "follow")
     )
+    planned, composed, published = Standing.PLANNED, Standing.COMPOSED, Standing.PUBLISHED
+    held, ended = Standing.UNDER_WAY, Standing.ENDED
+    stages = [
+        (_("Plan"), plan, {planned, composed, published}),
+        (_("Groups"), compose, {planned, composed, published, held, ended}),
+        (_("Invitations"), publish, {composed, published}),
+        (_("Rooms"), live, {published, held, ended}),
+        (_("Follow-through"), follow, {ended}),
+    ]
+    at = {planned: 1, composed: 2, published: 3, held: 3, ended: 4}.get(stands, 0)
     return [
         Step(
             title,
             "past" if number < at else "now" if number == at else "later",
-            _address(moment, name) if stands in leads else "",
+            address if stands in leads else "",
         )
-        for number, (_stage, title, leads, name) in enumerate(stages)
+        for number, (title, address, leads) in enumerate(stages)
     ]
 
 
