@@ -217,12 +217,7 @@ class Writer:
 
     def _with_known_rooms(self, log: Log, posts: list[Post]) -> tuple[list[Post], list[Settled]]:
         """Loads rooms that aren't in memory before the transaction, so that no lock is held meanwhile."""
-        wrong: dict[int, Exception] = {}
-        for room in {post.command.room for post in posts}:
-            try:
-                self._known(log, room)
-            except Exception as exc:
-                wrong[room] = self._answerable(exc, room)
+        wrong = self._load(log, {post.command.room for post in posts})
         if not wrong:
             return posts, []
         return (
@@ -246,25 +241,26 @@ class Writer:
             self._hint({event.room: event.seq for event in batch.fresh})
 
     def _look(self, log: Log, asks: list[Ask]) -> None:
-        settled = []
-        for ask in asks:
-            try:
-                settled.append(Settled(ask.future, self._look_at(log, ask)))
-            except Exception as exc:
-                settled.append(Settled(ask.future, self._answerable(exc, ask.room)))
-        self._publish([], settled)
+        rooms = {ask.room for ask in asks}
+        wrong = self._load(log, rooms)
+        rooms -= wrong.keys()
+        try:
+            self._catch_up(log, rooms)
+        except Exception as exc:
+            wrong |= {room: self._answerable(exc, room) for room in rooms}
+        self._publish(
+            [], [Settled(ask.future, wrong.get(ask.room) or self._look_at(log, ask)) for ask in asks]
+        )
 
-    def _look_at(self, log: Log, ask: Ask) -> Look:
-        known = self._known(log, ask.room)
-        if ask.after is None:
-            self._catch_up(log, [ask.room])
-            known = self._rooms[ask.room]
+    def _look_at(self, log: Log, ask: Ask) -> Look | Exception:
+        known = self._rooms[ask.room]
+        if ask.after is None or ask.after >= known.seq:
             return Look(known.seq, known.state)
-        events = log.page(ask.room, ask.after, self._page + 1)
-        # A reader may come from another process and know more than this one was told so far.
-        if (events[-1].seq if events else ask.after) > known.seq:
-            self._catch_up(log, [ask.room])
-            known = self._rooms[ask.room]
+        try:
+            # Only as far as the state goes: what another process added just now comes with its own state.
+            events = [one for one in log.page(ask.room, ask.after, self._page + 1) if one.seq <= known.seq]
+        except Exception as exc:
+            return self._answerable(exc, ask.room)
         return Look(known.seq, known.state, tuple(events[: self._page]), len(events) > self._page)
 
     def _follow(self, log: Log, hints: dict[int, int]) -> None:
@@ -297,15 +293,28 @@ class Writer:
         if moves := batch.moves():
             self._publish(moves, [])
 
-    def _known(self, log: Log, room: int) -> Known:
-        known = self._rooms.get(room)
-        if known is None:
-            known = Known(0, 0, self._book.blank(room, _ReaderOf(log)))
-            for event in log.newer({room: 0}):
-                known = _after(self._book, known, event)
-            self._rooms[room] = known
-        self._rooms.move_to_end(room)
-        return known
+    def _load(self, log: Log, rooms: Collection[int]) -> dict[int, Exception]:
+        """Brings rooms into memory that aren't there yet; returns what went wrong with which."""
+        unknown = [room for room in rooms if room not in self._rooms]
+        wrong: dict[int, Exception] = {}
+        logs: dict[int, list[Event]] = {}
+        try:
+            for event in log.newer(dict.fromkeys(unknown, 0)) if unknown else ():
+                logs.setdefault(event.room, []).append(event)
+        except Exception as exc:
+            return {room: self._answerable(exc, room) for room in unknown}
+        for room in unknown:
+            try:
+                known = Known(0, 0, self._book.blank(room, _ReaderOf(log)))
+                for event in logs.get(room, ()):
+                    known = _after(self._book, known, event)
+                self._rooms[room] = known
+            except Exception as exc:
+                wrong[room] = self._answerable(exc, room)
+        for room in rooms:
+            if room in self._rooms:
+                self._rooms.move_to_end(room)
+        return wrong
 
     def _let_go(self) -> None:
         """Forgets rooms nobody has asked for lately; what they hold is in the log."""
