@@ -88,9 +88,13 @@ def meaning_of(tokens: list[str], table: WordTable) -> NDArray[np.float32]:
     rows = [_row(token, table) for token in tokens]
     known = [row for row in rows if row is not None]
     stack = np.stack(known) if known else empty[None]
-    firsts = [empty if row is None else row for row in [*rows[:FIRST_WORDS], *[None] * FIRST_WORDS][:FIRST_WORDS]]
+    firsts = [
+        empty if row is None else row for row in [*rows[:FIRST_WORDS], *[None] * FIRST_WORDS][:FIRST_WORDS]
+    ]
     after = [_mean_after(tokens, rows, marks, empty) for marks in (_CLAUSE, _YOU, _ME)]
-    return np.concatenate([stack.mean(axis=0), stack.max(axis=0), stack.min(axis=0), *firsts, *after]).astype(np.float32)
+    return np.concatenate([stack.mean(axis=0), stack.max(axis=0), stack.min(axis=0), *firsts, *after]).astype(
+        np.float32
+    )
 
 
 def _mean_after(

@@ -67,9 +67,11 @@ def _two(sentence: str, words: Language) -> Roads | None:
     for rest, between in _after_leads(sentence, words, "lead", "lead_two"):
         if parts := _parted(rest, words, between):
             return _roads(*parts, verbs=not between, words=words)
-    if is_choice_question(sentence, words) and (
-        parts := _parted(_after_colon(sentence, words), words, False)
-    ):
+    if not is_choice_question(sentence, words):
+        return None
+    asked = _after_colon(sentence, words).strip()
+    whole = words.pattern("statement", "whole").search(asked)
+    if not whole and (parts := _parted(asked, words, False)):
         return _roads(*parts, verbs=all(_begins_with_verb(part, words) for part in parts), words=words)
     return None
 
@@ -129,6 +131,7 @@ def _roads(first: str, second: str, *, verbs: bool, words: Language) -> Roads | 
 
 
 def _without_reason(road: str, words: Language) -> tuple[str, str | None]:
+    road = road.partition(";")[0]
     found = words.pattern("statement", "reason").search(road, 3)
     given = None
     if found:
