@@ -114,6 +114,13 @@ def test_three_phones_live_a_whole_round(chromium, house):
     jonas.page.locator("#room-now .room-away").first.wait_for(state="detached", timeout=15_000)
     finds_nothing(jonas, "the gathering")
 
+    # By keyboard alone: the focus stays on the button that was pressed, whatever it says now.
+    lena.page.locator("button[value=ready]").focus()
+    for turned in ("not_ready", "ready"):
+        lena.page.keyboard.press("Enter")
+        lena.page.locator(f"button[value={turned}]").wait_for(timeout=15_000)
+        assert lena.page.evaluate("document.activeElement.value") == turned
+
     on_to(phones, "Settle")
     finds_nothing(priya, "settle")
     on_to(phones, "Write in silence")

@@ -511,3 +511,19 @@ def test_another_communitys_host_sees_no_room(table, cast):
     with scope(community=cast.elsewhere):
         assert client.get(reverse("room_seen", args=["southgate", table.room.pk])).status_code == 404
         assert client.get(reverse("moment_live", args=["southgate", table.moment.pk])).status_code == 404
+
+
+def test_the_seat_says_why_the_group_sits_together_and_nothing_about_anybodys_lean(table, cast, nils):
+    group = table.room.group
+    people = [str(member.pk) for member in table.members]
+    group.reasons = [
+        {"code": "nobody_has_met", "values": {"people": people}},
+        {"code": "differing_leans", "values": {"people": people[:2], "tension": "1", "count": 2}},
+        {"code": "written_by_a_later_version", "values": {}},
+    ]
+    group.save()
+
+    page = browser(cast.jonas).get(reverse("seat", args=[table.moment.pk])).content.decode()
+
+    assert "Why you sit together" in page
+    assert "lean" not in page.split("Why you sit together")[1]

@@ -18,7 +18,7 @@ from juncture.practice.rounds.models import Release, Seat
 from juncture.practice.rounds.releasing import release_seat, take_back_release
 from juncture.web.parts.who import MemberRequest, for_member
 
-TELLABLE = frozenset({"same_tension", "shared_context", "context_mix"})
+TELLABLE = frozenset({"same_tension", "shared_context", "context_spread", "context_mix", "nobody_has_met"})
 
 
 @for_member

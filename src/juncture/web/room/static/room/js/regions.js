@@ -108,14 +108,24 @@ function settle(region) {
   region.dispatchEvent(new CustomEvent("room:drawn", { bubbles: true }))
 }
 
-// The same control in the new region, so that the focus stays where it was.
+const TURNED = { ready: "not_ready", not_ready: "ready" }
+
+// The same control in the new region, so that the focus stays where it was; never another one, or the next key
+// would do what nobody meant. Where it is gone, the region itself has the focus.
 function again(region, focused) {
-  if (focused.id) return region.querySelector(`#${CSS.escape(focused.id)}`)
-  if (focused.name && focused.value) {
-    return region.querySelector(`[name="${focused.name}"][value="${CSS.escape(focused.value)}"]`) ?? region.querySelector("button, a, summary")
+  if (focused.id) return region.querySelector(`#${CSS.escape(focused.id)}`) ?? itself(region)
+  if (focused.matches("summary")) {
+    const words = focused.textContent
+    return [...region.querySelectorAll("summary")].find((summary) => summary.textContent === words) ?? itself(region)
   }
-  if (focused.matches("summary")) return region.querySelector("summary")
-  return region.querySelector("button, a, summary")
+  const values = [focused.value, TURNED[focused.value]].filter(Boolean)
+  const found = values.map((value) => region.querySelector(`button[name="${focused.name}"][value="${CSS.escape(value)}"]`))
+  return found.find(Boolean) ?? itself(region)
+}
+
+function itself(region) {
+  region.tabIndex = -1
+  return region
 }
 
 export const step = (root) => root.querySelector("#step-title")?.dataset.step
