@@ -165,12 +165,17 @@ class StoryForm(forms.Form):
     reach = forms.ChoiceField(
         label=_("How far may this story travel?"),
         help_text=_(
-            "Each step includes those before it. Your name goes along where it says so, nowhere else."
+            "Your name goes along where it says so, nowhere else. You can take the story back at any time."
         ),
         choices=REACHES,
-        required=False,
         widget=OneOf,
+        error_messages={"required": _("Choose how far it may travel; “only me” is one of them.")},
     )
+
+    def chosen_reach(self) -> str:
+        """Empty for "only me"."""
+        chosen: str = self.cleaned_data["reach"]
+        return "" if chosen == ONLY_ME else chosen
 
     def story(self) -> Story:
         cleaned = self.cleaned_data
@@ -182,6 +187,7 @@ class ReportLinkForm(forms.Form):
         label=_("Who is it for?"),
         help_text=_("So that you know later which one to revoke. The reader doesn't see it."),
         max_length=120,
+        error_messages={"required": _("Say who it is for; you will be glad of it when you revoke it.")},
     )
     moment: "forms.ModelChoiceField[Moment]" = forms.ModelChoiceField(
         label=_("What is it about?"), queryset=None, required=False, empty_label=_("The whole season")

@@ -23,7 +23,7 @@ def story(request: MemberRequest, first_win_id: int) -> HttpResponse:
     initial = {name: getattr(win, name) for name in ("before", "moment", "unlocked")}
     form = StoryForm(request.POST or None, initial=initial | {"reach": win.reach or ONLY_ME})
     if form.is_valid():
-        retell(win, form.story(), reach=form.reach(), by=request.member)
+        retell(win, form.story(), reach=form.chosen_reach(), by=request.member)
         messages.success(request, _("Kept. It holds wherever the story is read."))
         return redirect("story", first_win_id=win.pk)
     # The form's own copy is what was typed; the page beside it shows what is kept.
