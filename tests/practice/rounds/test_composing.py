@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from juncture.engine import grouping
 from juncture.practice.models import (
     CompetitorPair,
     ContextAnswer,
@@ -19,7 +20,7 @@ from juncture.practice.people.describing import block, set_free_times
 from juncture.practice.rounds.arranging import arrangement_of, current
 from juncture.practice.rounds.bringing import company, side_of
 from juncture.practice.rounds.changing import pin, unseat
-from juncture.practice.rounds.composing import compose, compose_rest
+from juncture.practice.rounds.composing import ITERATIONS, compose, compose_rest
 from juncture.practice.rounds.explaining import sentences, words_for
 from juncture.practice.rounds.releasing import release_seat, take_back_release
 from tests.factories import make_decision, make_held_room, make_people, plan_for
@@ -269,6 +270,15 @@ def test_sixty_people_are_composed_in_two_seconds(cast):
     assert composition.seats.count() == 60
     assert composition.score["against_chance"] > 0.05
     assert took < 2.0
+
+
+def test_a_longer_search_would_hardly_find_better_groups(cast):
+    problem = company(plan_for(cast.amara, sixty(cast), days=(7, 8)).round).problem()
+
+    found = grouping.solve(problem, grouping.Iterations(ITERATIONS), seed=1)
+    longer = grouping.solve(problem, grouping.Iterations(5 * ITERATIONS), seed=1)
+
+    assert longer.score.total - found.score.total < 0.01
 
 
 def test_composing_asks_the_database_as_often_for_sixty_as_for_six(cast):

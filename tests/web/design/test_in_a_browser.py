@@ -213,6 +213,18 @@ def test_everything_on_the_compose_page_works_without_javascript(visit, seated, 
 
 
 @browser_only
+def test_a_change_that_does_not_reach_the_server_is_said_so(visit, seated, people):
+    page = visit("compose")
+    page.context.set_offline(True)
+    page.locator(f"#pin-{people[0].pk}").click()
+
+    expect(page.locator("#status")).to_contain_text("did not reach us")
+    page.context.set_offline(False)
+    page.locator(f"#pin-{people[0].pk}").click()
+    expect(page.locator(f"#person-{people[0].pk}")).to_contain_text("pinned")
+
+
+@browser_only
 def test_what_can_be_touched_is_large_enough_for_a_finger(visit):
     page = visit("compose", width=390, has_touch=True, is_mobile=True)
 
