@@ -32,7 +32,17 @@ def serve(host: str, port: int, when_ready: Callable[[], None]) -> None:
     """Returns after Ctrl-C or SIGTERM, with every stream told to come back and every worker stopped."""
     watcher = threading.Thread(target=_tell_when_ready, args=(host, port, when_ready), daemon=True)
     watcher.start()
-    asyncio.run(_serve(host, port))
+    with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
+        runner.run(_serve(host, port))
+
+
+def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where it is installed: nearly twice the commands a second (docs/room-stream.md)."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 async def _serve(host: str, port: int) -> None:
