@@ -329,6 +329,30 @@ def test_an_orientation_is_kept_with_its_stance_and_mailed_to_its_owner(table, c
     assert table.state.oriented == {cast.jonas.pk}
 
 
+def test_somebody_who_was_not_there_has_no_card(table, cast, nils):
+    Table(table.moment, table.room, (cast.jonas, cast.priya)).go_to("orient")
+
+    with pytest.raises(Refused, match="haven't come in"):
+        write_orientation(table.room, Card(stand="From afar"), by=nils)
+
+    assert not Orientation.objects.exists()
+
+
+def test_one_person_cannot_fill_the_whole_board(table, cast):
+    table.go_to("open")
+    payload = {"step": "open", "prompt": "question", "text": "Why?"}
+    for _ in range(40):
+        answer = send(table.room, "write", payload, by=cast.jonas)
+
+    with pytest.raises(Refused, match="Take one back"):
+        send(table.room, "write", payload, by=cast.jonas)
+    send(table.room, "write", payload, by=cast.priya)
+    send(table.room, "withdraw", {"entry": answer.events[0].payload["id"]}, by=cast.jonas)
+    send(table.room, "write", payload, by=cast.jonas)
+
+    assert len(table.state.said) == 41
+
+
 def test_the_log_never_holds_an_orientation(table, cast):
     table.go_to("orient")
 

@@ -41,6 +41,7 @@ from juncture.practice.moments.replaying import (
 
 LONGEST = 2000  # characters of one answer
 LONGEST_REASON = 300
+MOST_ENTRIES = 40  # by one person to one prompt; a board nobody can read helps nobody
 MINUTES_MORE = 2  # each time somebody asks
 MOST_MORE = 20 * MINUTE  # so that a stuck finger can't keep a room for ever
 NOBODY = 0  # the viewer that no member is: a host who watches
@@ -279,6 +280,8 @@ def _write(
     sealed = not _is_open(state, step)
     if not text:
         return [Draft("withdrew", _where(known, sealed), author=member)] if known else []
+    if known is None and prompt.many:
+        _has_room(state, member, step, prompt)
     entry = known.id if known else _new_id(member, step, prompt, command)
     payload: dict[str, Any] = {
         "id": entry,
@@ -383,6 +386,15 @@ def _known(state: RoomState, member: int, step: str, prompt: Prompt, command: Co
     if said is None or said.author != member or (said.step, said.prompt) != (step, prompt.key):
         raise _no_such_entry()
     return said
+
+
+def _has_room(state: RoomState, member: int, step: str, prompt: Prompt) -> None:
+    place = (member, step, prompt.key)
+    if sum((said.author, said.step, said.prompt) == place for said in state.said.values()) >= MOST_ENTRIES:
+        raise Refused(
+            "enough_entries",
+            _("You have put many of these on the board. Take one back to make room for this."),
+        )
 
 
 def _new_id(member: int, step: str, prompt: Prompt, command: Command) -> str:

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from juncture.live.events import Refused
 from juncture.practice.decisions.models import Decision, Stance
 from juncture.practice.journal.recording import record
 from juncture.practice.letters.models import Letter
@@ -47,10 +49,12 @@ def write_orientation(
 ) -> Orientation:
     """The member's card for this room, the stance it was left with, and a mail of it to its owner.
 
-    Written once and then revised: the same call again changes the card.
+    Written once and then revised: the same call again changes the card. Raises Refused for whoever wasn't there.
     """
     now = at or timezone.now()
     with transaction.atomic():
+        if by.pk not in state_of(room).arrived:
+            raise Refused("not_here", _("A card belongs to a moment one was in. You haven't come in."), 403)
         orientation, new = Orientation.objects.get_or_create(
             room=room, member=by, defaults={**vars(card), "written_at": now}
         )

@@ -313,6 +313,7 @@ export default function room(root) {
       if (field.value === item.payload.text) {
         delete field.dataset.dirty
         forget(slot)
+        field.parentElement.querySelector("[data-theirs]")?.remove()
         note.textContent = said.saySaved
       }
       then()
