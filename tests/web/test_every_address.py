@@ -4,6 +4,7 @@ Who may not see a page gets the same 404 as for a page that doesn't exist, whate
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,12 +17,14 @@ from juncture.practice.followup.linking import report_token
 from juncture.practice.models import (
     Account,
     CheckIn,
+    CompetitorPair,
     Decision,
     FirstWin,
     Host,
     Member,
     MemberImport,
     Orientation,
+    Rearrangement,
     ReportLink,
     Room,
     Tension,
@@ -57,7 +60,13 @@ LET_IN = {
     "community_settings": HOST,
     "dimension_add": HOST,
     "dimension_edit": HOST,
+    "dimension_remove": HOST,
+    "dimension_put_back": HOST,
+    "competitors_add": HOST,
+    "competitors_remove": HOST,
     "host_add": HOST,
+    "host_remove": HOST,
+    "mail_links": HOST,
     "members": HOST,
     "members_csv": HOST,
     "member_add": HOST,
@@ -90,7 +99,11 @@ LET_IN = {
     "gather": HOST,
     "decisions_csv": HOST,
     "decision_seen": HOST,
+    "landscape_undo": HOST,
     "tension": HOST,
+    "tension_from": HOST,
+    "tension_merge": HOST,
+    "tension_split": HOST,
     # design and library
     "moments": HOST,
     "plan_moment": HOST,
@@ -157,6 +170,9 @@ def _world() -> World:
             "slug": community.slug,
             "member_id": Member.objects.get(name__startswith="Jonas").pk,
             "dimension_id": community.dimensions.first().pk,
+            "pair_id": CompetitorPair.objects.filter(community=community).latest("id").pk,
+            "host_id": host.pk,
+            "rearrangement_id": Rearrangement.objects.filter(community=community).latest("id").pk,
             "import_id": pending.pk,
             "token": "not-a-token",
             "decision_id": Decision.objects.filter(member=priya).latest("stated_at").pk,
@@ -254,14 +270,16 @@ def _reverse(name: str, arguments: dict[str, object]) -> str:
 
 
 def _ask(client: Client, method: str, address: str) -> int:
-    """In a savepoint that is taken back, so that one role's post is not the next one's surprise."""
+    """In a savepoint that is taken back, with the cookies, so that one role's post is not the next one's surprise."""
     from django.db import transaction
 
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         try:
             response = getattr(client, method)(address)
         finally:
             transaction.set_rollback(True)
+            client.cookies = cookies
     return int(response.status_code)
 
 

@@ -45,8 +45,8 @@ def members(request: HostRequest) -> HttpResponse:
     )
 
 
-@for_host
 @require_POST
+@for_host
 def mail_all_links(request: HostRequest) -> HttpResponse:
     mailed = mail_links(by=request.host)
     messages.success(
@@ -112,8 +112,8 @@ def member_edit(request: HostRequest, member_id: int) -> HttpResponse:
     )
 
 
-@for_host
 @require_POST
+@for_host
 def member_link(request: HostRequest, member_id: int) -> HttpResponse:
     """Show the personal link, mail it, or shut out whoever has it."""
     member = _member(request, member_id)
@@ -142,8 +142,8 @@ def member_link(request: HostRequest, member_id: int) -> HttpResponse:
     return redirect("member_edit", slug=request.community.slug, member_id=member.pk)
 
 
-@for_host
 @require_POST
+@for_host
 def member_leave(request: HostRequest, member_id: int) -> HttpResponse:
     member = _member(request, member_id)
     if "back" in request.POST:

@@ -89,8 +89,8 @@ def about_me(request: MemberRequest) -> HttpResponse:
     )
 
 
-@for_member
 @require_POST
+@for_member
 def keep_apart(request: MemberRequest) -> HttpResponse:
     """Somebody the member would rather not sit with, or no longer minds. Only they ever see this list."""
     chosen = request.POST.get("member", "")
@@ -104,8 +104,8 @@ def keep_apart(request: MemberRequest) -> HttpResponse:
     return redirect("about_me")
 
 
-@for_member
 @require_POST
+@for_member
 def leave(request: MemberRequest) -> HttpResponse:
     leave_visit(request.COOKIES.get(MEMBER_COOKIE, ""))
     response = redirect("front")

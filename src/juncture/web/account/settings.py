@@ -55,8 +55,8 @@ def community_settings(request: HostRequest) -> HttpResponse:
     return _settings(request, form=form)
 
 
-@for_host
 @require_POST
+@for_host
 def host_add(request: HostRequest) -> HttpResponse:
     form = HostForm(request.POST)
     if not form.is_valid():
@@ -69,8 +69,8 @@ def host_add(request: HostRequest) -> HttpResponse:
     return _back(request, "hosts")
 
 
-@for_host
 @require_POST
+@for_host
 def host_remove(request: HostRequest, host_id: int) -> HttpResponse:
     host = hosts_beside(request.host).filter(pk=host_id).first()
     if host is None:
@@ -89,8 +89,8 @@ def host_remove(request: HostRequest, host_id: int) -> HttpResponse:
     return _back(request, "hosts")
 
 
-@for_host
 @require_POST
+@for_host
 def competitors_add(request: HostRequest) -> HttpResponse:
     form = CompetitorsForm(request.POST, employers=employers_seen(request.host))
     if form.is_valid():
@@ -103,8 +103,8 @@ def competitors_add(request: HostRequest) -> HttpResponse:
     return _settings(request, competitors_form=form)
 
 
-@for_host
 @require_POST
+@for_host
 def competitors_remove(request: HostRequest, pair_id: int) -> HttpResponse:
     pair = competitors_seen(request.host).filter(pk=pair_id).first()
     if pair is None:
@@ -154,15 +154,15 @@ def dimension_edit(request: HostRequest, dimension_id: int) -> HttpResponse:
     )
 
 
-@for_host
 @require_POST
+@for_host
 def dimension_remove(request: HostRequest, dimension_id: int) -> HttpResponse:
     _keep_for_undo(request, remove_dimension(_dimension(request, dimension_id), by=request.host))
     return _back(request)
 
 
-@for_host
 @require_POST
+@for_host
 def dimension_put_back(request: HostRequest) -> HttpResponse:
     kept = request.session.pop(_shed_key(request), None)
     if kept is None:

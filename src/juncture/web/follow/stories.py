@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from juncture.practice.followup.masking import masks_of
 from juncture.practice.followup.reporting import as_read_outside
@@ -33,9 +32,11 @@ def story(request: MemberRequest, first_win_id: int) -> HttpResponse:
 
 
 @for_member
-@require_POST
 def withdraw(request: MemberRequest, first_win_id: int) -> HttpResponse:
+    """Whose story it is comes first: to others it isn't there, whatever they send."""
     win = _own(request, first_win_id)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     keep_to_oneself(win, by=request.member)
     messages.success(request, _("The story is yours alone again, everywhere."))
     return redirect("story", first_win_id=win.pk)

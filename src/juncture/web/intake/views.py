@@ -50,8 +50,8 @@ def state(request: MemberRequest) -> HttpResponse:
     return _page(request, DecisionForm(initial=initial), draft=draft, reading=bool(initial))
 
 
-@for_member
 @require_POST
+@for_member
 def draft(request: MemberRequest) -> HttpResponse:
     """The page keeps itself while one types: 204 when kept, 413 when it is far too long for a decision."""
     if "throw_away" in request.POST:
@@ -62,8 +62,8 @@ def draft(request: MemberRequest) -> HttpResponse:
     return HttpResponse(status=204 if kept else 413)
 
 
-@for_member
 @require_POST
+@for_member
 def coach(request: MemberRequest) -> HttpResponse:
     """What the coach sees so far, as a fragment. Private, and nothing waits for it."""
     return render(request, "intake/_coach.html", _reading(request.POST.dict()))
@@ -86,9 +86,9 @@ def edit(request: MemberRequest, decision_id: int) -> HttpResponse:
     return _page(request, form, decision=found, reading=True)
 
 
+@require_POST
 @keeps_words
 @for_member
-@require_POST
 def settle_decision(request: MemberRequest, decision_id: int) -> HttpResponse:
     found = _own(request, decision_id)
     if "undo" in request.POST:

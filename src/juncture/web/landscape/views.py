@@ -56,16 +56,16 @@ def landscape(request: HostRequest) -> HttpResponse:
     )
 
 
-@for_host
 @require_POST
+@for_host
 def gather_again(request: HostRequest) -> HttpResponse:
     gather(request.community, by=request.host)
     messages.success(request, _("Looked at again. What you named or placed stayed as it was."))
     return redirect("landscape", slug=request.community.slug)
 
 
-@for_host
 @require_POST
+@for_host
 def undo(request: HostRequest, rearrangement_id: int) -> HttpResponse:
     try:
         undo_rearrangement(rearrangement_id, by=request.host)
