@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from juncture.practice.decisions.models import Decision, IntakeDraft
@@ -54,7 +54,9 @@ def season_of(host: Host) -> HostSeason:
         .annotate(first_slot=Min("round__slots__starts_at"))
         .order_by("first_slot", "id")
     )
-    over = Q(first_slot__lt=now - _STILL_ON)
+    begun = Exists(Room.objects.filter(moment=OuterRef("pk"), opened_at__isnull=False))
+    running = Exists(Room.objects.filter(moment=OuterRef("pk"), opened_at__isnull=False, closed_at=None))
+    over = Q(first_slot__lt=now - _STILL_ON) | begun
     check_ins = CheckIn.objects.filter(room__moment__community_id=host.community_id, due_at__lte=now)
     return HostSeason(
         member_count=people["all"],
@@ -66,7 +68,7 @@ def season_of(host: Host) -> HostSeason:
             ).select_related("moment", "group")
         ),
         coming=list(moments.exclude(over)[:6]),
-        past=list(moments.filter(over).order_by("-first_slot")[:4]),
+        past=list(moments.filter(over).exclude(running).order_by("-first_slot")[:4]),
         check_ins_due=check_ins.filter(answer=None).count(),
         check_ins_answered=check_ins.exclude(answer=None).count(),
     )
