@@ -133,3 +133,45 @@ def test_a_departed_member_is_not_brought_back_by_a_sheet(cast, host: Host) -> N
     _, plan = read(host, "name,email\nH,h@example.org")
 
     assert (plan.writes, len(plan.troubles)) == (0, 1)
+
+
+def test_confirming_twice_writes_once(host: Host) -> None:
+    pending, _ = read(host, SHEET)
+    confirm_import(pending, by=host)
+
+    again = confirm_import(pending, by=host)
+
+    assert (again.writes, Member.objects.count()) == (0, 2)
+
+
+def test_two_uploads_at_once_do_not_disturb_each_other(host: Host) -> None:
+    first, _ = read(host, SHEET)
+    second, _ = read(host, SHEET)
+
+    confirm_import(first, by=host)
+
+    assert confirm_import(second, by=host).unchanged == 2
+
+
+def test_an_upload_nobody_confirms_is_forgotten_after_a_day(host: Host) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    old, _ = read(host, SHEET)
+    MemberImport.objects.filter(pk=old.pk).update(uploaded_at=timezone.now() - timedelta(days=2))
+
+    fresh, _ = read(host, SHEET)
+
+    assert list(MemberImport.objects.all()) == [fresh]
+
+
+def test_somebody_who_came_between_looking_and_confirming_is_not_doubled(host: Host) -> None:
+    from juncture.practice.people.joining import add_member
+
+    pending, _ = read(host, SHEET)
+    add_member(host.community, name="Nora Lind", email="nora@example.org", by=host)
+
+    plan = confirm_import(pending, by=host)
+
+    assert ([row.email for row in plan.new], len(plan.changed)) == (["tomas@example.org"], 1)
