@@ -527,3 +527,25 @@ def test_the_seat_says_why_the_group_sits_together_and_nothing_about_anybodys_le
 
     assert "Why you sit together" in page
     assert "lean" not in page.split("Why you sit together")[1]
+
+
+def test_a_locked_database_keeps_what_was_typed(table, cast, monkeypatch):
+    """The one fault that can't be had from a database in memory: its refusal is made here, the rest is real."""
+    from django.db import OperationalError
+
+    from juncture.web.room import room
+
+    def locked(*_: object) -> None:
+        raise OperationalError("database is locked")
+
+    table.go_to("open")
+    monkeypatch.setattr(room, "do", locked)
+
+    answer = browser(cast.jonas).post(
+        room_of(table), {"do": "add", "prompt": "open.question", "text": "Who pays for the second year?"}
+    )
+
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert "Your text is kept" in page
+    assert "Who pays for the second year?" in page

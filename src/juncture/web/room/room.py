@@ -1,15 +1,18 @@
 """The live room: one page, one step at a time; the same parts on load and when the stream says something happened."""
 
+import logging
 import time
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from juncture.live import tickets
-from juncture.live.events import Refused, Unavailable
+from juncture.live.events import Refused
 from juncture.practice.moments.models import Room
 from juncture.practice.moments.seeing import rooms_seen
 from juncture.web.parts.who import MemberRequest, for_member
@@ -18,6 +21,8 @@ from juncture.web.room.showing import page_of
 
 TICKET_LASTS = 30 * 60  # seconds; a page asks for its part, and with it for a new one, when this one is over
 MEMBER = "member"
+
+log = logging.getLogger("juncture.room")
 
 
 @for_member
@@ -32,8 +37,12 @@ def room(request: MemberRequest, room_id: int) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, refused.message)
         return _page(request, found, status=refused.status, kept=request.POST)
-    except Unavailable as away:
-        messages.warning(request, str(away))
+    except OperationalError:
+        # A locked database or a full disk: nothing was written, and nothing that was typed is lost.
+        log.exception("a form of room %s could not be written", found.pk)
+        messages.warning(
+            request, _("The room can't be reached for a moment. Your text is kept; send it again.")
+        )
         return _page(request, found, status=503, kept=request.POST)
     return redirect("room", room_id=found.pk)
 

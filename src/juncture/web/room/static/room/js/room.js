@@ -79,7 +79,8 @@ export default function room(root) {
       seq = log.seq
       if (log.more || log.events.some((event) => event.kind !== "sealed")) soon()
     } catch {
-      lost()
+      // Perhaps only the stream's address is out of reach; the page's own says whether all is lost.
+      ask()
     }
   }
 
