@@ -114,13 +114,18 @@ def test_an_invitation_is_a_request_that_calendars_understand(cast: Cast, room: 
     assert event["ORGANIZER"].startswith("mailto:")
 
 
-def test_the_entry_does_not_carry_the_personal_link(cast: Cast, room: Room, post: Post) -> None:
+def test_colleagues_who_see_the_calendar_read_no_decision_and_get_no_way_in(
+    cast: Cast, room: Room, post: Post
+) -> None:
     write_letter(Kind.INVITATION, cast.jonas, about=room.moment, edition="0")
 
     (message,) = post()
 
     assert "/m/" in part(message, "text/plain")
     assert "/m/" not in part(message, "text/calendar")
+    assert "go deep with a few" in part(message, "text/plain")
+    assert "go deep with a few" not in words(part(message, "text/calendar"))
+    assert entry(message)[2]["CLASS"] == "PRIVATE"
     assert f"/me/moments/{room.moment_id}/" in str(entry(message)[2]["URL"])
 
 
@@ -346,6 +351,10 @@ def test_any_title_is_one_subject(cast: Cast, room: Room, post: Post, title: str
 def test_hostile_words_are_text_in_the_mail_and_the_entry(cast: Cast, room: Room, post: Post) -> None:
     anchor = "<script>alert(1)</script>\nEND:VEVENT\r\nATTENDEE:mailto:evil@example.org"
     Moment.objects.update(anchor_words=anchor)
+    show = room.moment.run_of_show
+    step = next(step for step in show["steps"] if step["sealed"])
+    step["prompts"][0]["ask"] = anchor
+    Moment.objects.update(run_of_show=show)
     write_letter(Kind.INVITATION, cast.jonas, about=room.moment, edition="0")
 
     (message,) = post()

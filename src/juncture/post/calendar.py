@@ -23,6 +23,7 @@ def request_for(invitation: Invitation, member: Member, *, text: str, link: str)
     event.add("url", link)
     event.add("status", "CONFIRMED")
     event.add("transp", "OPAQUE")
+    event.add("class", "PRIVATE")
     return _calendar("REQUEST", event)
 
 

@@ -29,7 +29,7 @@ def mail_of(letter: Letter, seat: Invitation, template: str, subject: str) -> Ma
     path = reverse("seat", args=[seat.moment_id])
     link = link_for(letter.member, path)
     context = {"seat": seat, "link": link}
-    # A calendar is often shared or shown on a screen, so the entry doesn't carry the personal link.
+    # Colleagues read one's calendar: the entry carries neither the personal link nor anybody's decision.
     text = render_to_string("post/entry.txt", context).strip()
     return Mail(
         subject, template, context, request_for(seat, letter.member, text=text, link=settings.BASE_URL + path)
