@@ -180,6 +180,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a plan may pick each of some thousand members
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # -- safety
