@@ -25,10 +25,14 @@ class ScopedManager(models.Manager[M]):
         if not scope.get("_enabled", True):
             return super().get_queryset()
         if "community" not in scope:
-            return DisabledQuerySet(self.model, using=self._db, missing_scopes={"community"})
+            disabled: models.QuerySet[M] = DisabledQuerySet(
+                self.model, using=self._db, missing_scopes={"community"}
+            )
+            return disabled
         # Django makes managers of relations from the class, without our argument: the model's own knows the path.
         path = self.community or self.model._default_manager.community  # type: ignore[attr-defined]
-        return super().get_queryset().filter(**{path: scope["community"]})
+        found: models.QuerySet[M] = super().get_queryset().filter(**{path: scope["community"]})
+        return found
 
     def all(self) -> models.QuerySet[M]:
         # Django's own returns the query set as it is, which keeps prefetched rows; a disabled one has to raise.

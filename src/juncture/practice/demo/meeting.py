@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -68,11 +70,11 @@ class Cast:
 def plan_happenings(cast: Cast, told: Table) -> Happenings:
     happenings: Happenings = []
     for moment in told["moment"]:
-        happenings.append((days_ago(moment["planned"], cast.now), lambda moment=moment: _plan(cast, moment)))
+        happenings.append((days_ago(moment["planned"], cast.now), partial(_plan, cast, moment)))
         if "published" in moment:
             published = days_ago(moment["published"], cast.now)
-            happenings.append((published - timedelta(hours=1), lambda moment=moment: _seat(cast, moment)))
-            happenings.append((published, lambda moment=moment: _publish(cast, moment)))
+            happenings.append((published - timedelta(hours=1), partial(_seat, cast, moment)))
+            happenings.append((published, partial(_publish, cast, moment)))
         for number, group in enumerate(moment.get("group", []), start=1):
             happenings += _Table(cast, moment, group, number).happenings()
     return happenings
@@ -187,7 +189,7 @@ class _Table:
         happenings: Happenings = [(self.starts - timedelta(minutes=6), self._open)]
         for number, seat in enumerate(self.here):
             minute = seat.get("arrived", number - 5)
-            happenings.append((self._minute(minute), lambda seat=seat: self._arrive(seat)))
+            happenings.append((self._minute(minute), partial(self._arrive, seat)))
         happenings += self._steps()
         if not self.live:
             happenings += self._weeks_later()
@@ -237,9 +239,7 @@ class _Table:
                 if text:
                     at = max(self._minute(written), self._minute(seat.get("arrived", -1)))
                     payload = {"step": step, "prompt": prompt.key, "text": text}
-                    happenings.append(
-                        (at, lambda seat=seat, payload=payload: self._say(seat, "write", payload))
-                    )
+                    happenings.append((at, partial(self._say, seat, "write", payload)))
         return happenings
 
     def _in_rounds(self, step: str, minute: float, minutes: float) -> Happenings:
@@ -257,7 +257,7 @@ class _Table:
 
     def _in_pairs(self, step: str, minute: float, minutes: float) -> Happenings:
         return [
-            (self._minute(minute + minutes * 0.8), lambda pair=pair: self._compare(step, pair))
+            (self._minute(minute + minutes * 0.8), partial(self._compare, step, pair))
             for pair in self.group.get("pair", [])
         ]
 
@@ -295,7 +295,7 @@ class _Table:
         for number, (each, prompt) in enumerate(said):
             payload = {"step": step, "prompt": prompt, "text": each["text"]}
             at = self._minute(minute + minutes * (number + 1) / (len(said) + 1))
-            happenings.append((at, lambda each=each, payload=payload: self._say(each, "write", payload)))
+            happenings.append((at, partial(self._say, each, "write", payload)))
         return happenings
 
     def _in_wins(self, step: str, minute: float, minutes: float) -> Happenings:
@@ -303,7 +303,7 @@ class _Table:
         return [
             (
                 self._minute(minute + minutes * (number + 1) / (len(tellers) + 1)),
-                lambda seat=seat: self._tell(seat),
+                partial(self._tell, seat),
             )
             for number, seat in enumerate(tellers)
         ]
@@ -321,7 +321,7 @@ class _Table:
     def _in_orient(self, step: str, minute: float, minutes: float) -> Happenings:
         writers = [seat for seat in self.here if "orientation" in seat]
         return [
-            (self._minute(minute + minutes * (0.4 + 0.1 * number)), lambda seat=seat: self._orient(seat))
+            (self._minute(minute + minutes * (0.4 + 0.1 * number)), partial(self._orient, seat))
             for number, seat in enumerate(writers)
         ]
 
@@ -353,7 +353,7 @@ class _Table:
         for number, seat in enumerate(seat for seat in self.here if seat.get("leaving")):
             payload = {"step": step, "prompt": "leaving", "text": seat["leaving"]}
             at = self._minute(minute + 0.4 * (number + 1))
-            happenings.append((at, lambda seat=seat, payload=payload: self._say(seat, "write", payload)))
+            happenings.append((at, partial(self._say, seat, "write", payload)))
         return happenings
 
     def _close(self) -> None:
@@ -362,7 +362,7 @@ class _Table:
 
     def _weeks_later(self) -> Happenings:
         return [
-            (days_ago(told["answered"], self.cast.now), lambda seat=seat, told=told: self._answer(seat, told))
+            (days_ago(told["answered"], self.cast.now), partial(self._answer, seat, told))
             for seat in self.here
             for told in seat.get("checkin", [])
             if "answered" in told
@@ -384,10 +384,10 @@ class _Table:
             by=member,
         )
 
-    def _say(self, told: Table, kind: str, payload: dict[str, object]) -> None:
+    def _say(self, told: Table, kind: str, payload: dict[str, Any]) -> None:
         self._send(self._room(), kind, payload, by=self._member(told).pk)
 
-    def _send(self, room: Room, kind: str, payload: dict[str, object], *, by: int) -> None:
+    def _send(self, room: Room, kind: str, payload: dict[str, Any], *, by: int) -> None:
         send(room, kind, payload, by=Member.objects.get(pk=by), at=timezone.now())
 
     def _room(self) -> Room:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -15,10 +14,10 @@ from juncture.practice.decisions.drafting import keep_draft
 from juncture.practice.decisions.settling import settle
 from juncture.practice.decisions.stating import View, Way, state_decision
 from juncture.practice.demo.clock import clock_at
-from juncture.practice.demo.meeting import Cast, plan_happenings
+from juncture.practice.demo.meeting import Cast, Happenings, plan_happenings
 from juncture.practice.demo.reading import Table, days_ago, world
-from juncture.practice.landscape.rearranging import new_tension, place
 from juncture.practice.landscape.models import Tension
+from juncture.practice.landscape.rearranging import new_tension, place
 from juncture.practice.letters.models import Letter
 from juncture.practice.moments.models import Room
 from juncture.practice.people.describing import block, give_context, set_free_times
@@ -40,14 +39,6 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SETTLED = {"decided", "dissolved", "revisited"}
 # A room that began longer ago than this is not "running now" any more when the demo starts again.
 _STALE = timedelta(minutes=100)
-
-
-@dataclass
-class Happening:
-    at: datetime
-    what: Callable[[], object]
-    # Things of one time keep the order they were written in.
-    order: int = field(default=0)
 
 
 def seed(now: datetime | None = None) -> Community:
@@ -93,7 +84,7 @@ def _live_through(now: datetime) -> Community:
     return host.community
 
 
-def _happen(happenings: list[tuple[datetime, Callable[[], object]]]) -> None:
+def _happen(happenings: Happenings) -> None:
     ordered = sorted(enumerate(happenings), key=lambda pair: (pair[1][0], pair[0]))
     for _, (at, what) in ordered:
         with clock_at(at):
@@ -138,16 +129,16 @@ def _found() -> Host:
     return host
 
 
-def _people(cast: Cast) -> list[tuple[datetime, Callable[[], object]]]:
+def _people(cast: Cast) -> Happenings:
     told = world("members")
-    happenings: list[tuple[datetime, Callable[[], object]]] = []
+    happenings: Happenings = []
     for person in told["member"]:
-        happenings.append((days_ago(person["joined"], cast.now), lambda person=person: _join(cast, person)))
+        happenings.append((days_ago(person["joined"], cast.now), partial(_join, cast, person)))
         if "link_sent" in person:
             happenings.append(
                 (
                     days_ago(person["link_sent"], cast.now),
-                    lambda person=person: personal_token(cast.members[person["key"]]),
+                    partial(_send_link, cast, person),
                 )
             )
     return happenings
@@ -177,6 +168,10 @@ def _join(cast: Cast, person: Table) -> None:
     _keep_apart(cast, world("members"))
 
 
+def _send_link(cast: Cast, person: Table) -> None:
+    personal_token(cast.members[person["key"]])
+
+
 def half_day(words: str) -> tuple[int, str]:
     day, part = words.split("-")
     return _WEEKDAYS.index(day), part
@@ -196,7 +191,7 @@ def _keep_apart(cast: Cast, told: Table) -> None:
             block(cast.members[each["member"]], cast.members[each["not_with"]])
 
 
-def _tensions(cast: Cast) -> list[tuple[datetime, Callable[[], object]]]:
+def _tensions(cast: Cast) -> Happenings:
     def find(tension: Table) -> None:
         cast.tensions[tension["key"]] = new_tension(
             tension["label"], [], by=cast.host, about=tension.get("about", "")
@@ -204,27 +199,27 @@ def _tensions(cast: Cast) -> list[tuple[datetime, Callable[[], object]]]:
 
     # The host named them over one afternoon, before the first moment was planned.
     return [
-        (days_ago(95, cast.now) + timedelta(minutes=7 * number), lambda tension=tension: find(tension))
+        (days_ago(95, cast.now) + timedelta(minutes=7 * number), partial(find, tension))
         for number, tension in enumerate(world("tensions")["tension"])
     ]
 
 
-def _decisions(cast: Cast) -> list[tuple[datetime, Callable[[], object]]]:
-    happenings: list[tuple[datetime, Callable[[], object]]] = []
+def _decisions(cast: Cast) -> Happenings:
+    happenings: Happenings = []
     for told in world("decisions")["decision"]:
         at = days_ago(told["stated"], cast.now)
         if told.get("status") == "draft" or told.get("draft"):
-            happenings.append((at, lambda told=told: _draft(cast, told)))
+            happenings.append((at, partial(_draft, cast, told)))
             continue
-        happenings.append((at, lambda told=told: _state(cast, told)))
+        happenings.append((at, partial(_state, cast, told)))
         if told.get("tension"):
             # Stated before the tensions had names, it was placed when they got them.
             placed = max(at, days_ago(94, cast.now))
-            happenings.append((placed, lambda told=told: _place(cast, told)))
+            happenings.append((placed, partial(_place, cast, told)))
         happenings += [
             (
                 days_ago(each["days"], cast.now),
-                lambda told=told, each=each: _settle(cast, told, each["status"]),
+                partial(_settle, cast, told, each["status"]),
             )
             for each in told.get("history", [])
             if each["status"] in _SETTLED
