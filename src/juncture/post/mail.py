@@ -49,6 +49,7 @@ def message_for(letter: Letter, mail: Mail) -> EmailMultiAlternatives:
     member = letter.member
     context = {
         **mail.context,
+        "subject": one_line(mail.subject),
         "member": member,
         "community": letter.community,
         "zone": zone_of(member).key,

@@ -35,6 +35,8 @@ def schedule_check_ins(room: Room) -> list[CheckIn]:
     if room.closed_at is None:
         return []
     with transaction.atomic():
+        # The sweep and the room's close may come at once; whoever is second finds nothing missing.
+        Room.objects.select_for_update().only("pk").get(pk=room.pk)
         had = set(CheckIn.objects.filter(room=room).values_list("member_id", "wave"))
         made = [
             _schedule(room, member, wave, room.closed_at + after)
