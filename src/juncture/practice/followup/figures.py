@@ -106,8 +106,9 @@ def moment_figures(moment: Moment, now: datetime | None = None) -> Two:
 def settled_figures(community: Community, now: datetime | None = None) -> Season:
     """For a report: what had been answered ten days after each question, of moments that are large enough.
 
-    Moments that aren't are in no figure at all, so that neither a difference of two figures nor one of two
-    versions of the report is about fewer than five people.
+    Moments that aren't are in no figure at all, so that no difference of two figures, and none of two versions of
+    the report, is about fewer than five people. One thing escapes this: an answer that is revised after it was
+    counted counts as revised, since what it said before isn't kept.
     """
     now = now or timezone.now()
     comings = [_settled(coming, now) for coming in _comings(community, now)]
