@@ -114,6 +114,14 @@ def _take_stance(room: Room, member: Member, clarity: Clarity, now: datetime) ->
         return
     known = closing_stance(room, member)
     if known is None:
-        Stance.objects.create(decision=decision, occasion=Stance.Occasion.CLOSE, at=now, **vars(clarity))
+        # The close asks how sure one is, not which way one leans: the lean stays as it was last said.
+        last = Stance.objects.filter(decision=decision).order_by("at", "id").last()
+        Stance.objects.create(
+            decision=decision,
+            occasion=Stance.Occasion.CLOSE,
+            at=now,
+            lean=last.lean if last else None,
+            **vars(clarity),
+        )
     else:
         Stance.objects.filter(pk=known.pk).update(**vars(clarity))
