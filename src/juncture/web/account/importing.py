@@ -19,8 +19,8 @@ SHOWN = 100
 
 @for_host
 def import_members(request: HostRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             # One byte more than is taken, so that a larger file is seen to be larger without reading it whole.
