@@ -62,6 +62,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Silenced:
+    """A rule of the design check that stays quiet here, and why."""
+
+    rule: str
+    because: str
+    step: str = ""  # only there; empty for the whole plan
+
+
+@dataclass(frozen=True)
 class Protocol:
     id: str
     title: str
@@ -70,6 +79,7 @@ class Protocol:
     people: tuple[int, int]
     steps: tuple[Step, ...]
     hold_until_after: str | None = None  # synthesis is held until this step has ended
+    silenced: tuple[Silenced, ...] = ()
 
     @property
     def minutes(self) -> float:
@@ -134,6 +144,7 @@ def read_protocol(plain: Any, where: str) -> Protocol:
         people=(people[0], people[1]),
         steps=steps,
         hold_until_after=fields.get("hold_until_after"),
+        silenced=_silenced(fields.get("silenced")),
     )
     _check_references(protocol, where)
     return protocol
@@ -170,6 +181,16 @@ def _prompt(fields: Mapping[str, Any], where: str) -> Prompt:
         ask=_text(fields, "ask", where),
         help=str(fields.get("help") or ""),
         many=bool(fields.get("many", False)),
+    )
+
+
+def _silenced(entries: Any) -> tuple[Silenced, ...]:
+    """Read leniently: what is wrong with them is the design check's to say, and no room stays shut over it."""
+    entries = entries if isinstance(entries, list | tuple) else ()
+    return tuple(
+        Silenced(str(one.get("rule") or ""), str(one.get("because") or ""), str(one.get("step") or ""))
+        for one in entries
+        if isinstance(one, Mapping)
     )
 
 

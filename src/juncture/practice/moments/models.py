@@ -53,6 +53,23 @@ class Moment(models.Model):
         return self.title
 
 
+class PlanMend(models.Model):
+    """A mend the design check made in a plan, with what stood before, so that it can be taken back."""
+
+    moment = models.ForeignKey(Moment, models.CASCADE, related_name="mends")
+    rule = models.CharField(max_length=60)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(Host, models.SET_NULL, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(community="moment__community")
+
+    class Meta:
+        db_table = "plan_mend"
+
+
 class Publication(models.Model):
     """From here on members know of their seats; the groups are those of this composition."""
 

@@ -1,5 +1,6 @@
 """A room opens by its time, for whoever arrives."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,7 +66,7 @@ def _check(room: Room, now: datetime) -> None:
 
 def _frame(room: Room) -> dict[str, Any]:
     """Read and checked before it is written: a room whose run of show can't be read never opens."""
-    show = Protocol.from_plain(room.moment.run_of_show)
+    show = replace(Protocol.from_plain(room.moment.run_of_show), silenced=())  # the host's notes stay outside
     slot = room.group.slot
     starts = slot.starts_at if slot else None
     return {

@@ -5,8 +5,10 @@ PlanTrouble       its text is meant for the host
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -158,9 +160,17 @@ def _write(moment: Moment, plan: Plan) -> None:
     moment.anchor_decision = plan.anchor.decision
     moment.anchor_tension = plan.anchor.tension
     moment.intention = plan.intention.strip()
+    if moment.protocol != plan.protocol.id:
+        moment.run_of_show = plan.protocol.as_plain() | {
+            "silenced": silenced_beyond_steps(moment.run_of_show)
+        }
     moment.protocol = plan.protocol.id
-    moment.run_of_show = plan.protocol.as_plain()
     moment.save()
+
+
+def silenced_beyond_steps(show: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a host silenced for the whole plan holds under another protocol too."""
+    return [entry for entry in show.get("silenced") or () if not entry.get("step")]
 
 
 def _demand_unpublished(moment: Moment) -> None:

@@ -18,6 +18,7 @@ from juncture.practice.moments.publishing import changes_since, published_compos
 from juncture.practice.moments.standing import Standing, moments_seen, standing
 from juncture.practice.rounds.arranging import current
 from juncture.practice.rounds.models import Composition, Group
+from juncture.web.design.checking import check_of
 from juncture.web.design.finding import the_moment
 from juncture.web.design.forms import CallOffForm
 from juncture.web.parts.who import HostRequest, for_host
@@ -76,6 +77,7 @@ def _hub(moment: Moment, stands: Standing) -> dict[str, Any]:
         "path": _path(moment, stands),
         "next": _next(moment, stands, waiting),
         "waiting": waiting,
+        "check": check_of(moment),
     }
 
 

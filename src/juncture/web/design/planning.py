@@ -17,6 +17,7 @@ from juncture.practice.moments.models import Moment
 from juncture.practice.moments.planning import PlanTrouble
 from juncture.practice.people.models import Member
 from juncture.practice.rounds.timing import Reach, can_make, free_times, reach
+from juncture.web.design.checking import check_of_form
 from juncture.web.design.finding import the_moment
 from juncture.web.design.forms import PlanForm, TimesForm
 from juncture.web.parts.who import HostRequest, for_host
@@ -112,6 +113,7 @@ def _page(request: HostRequest, form: PlanForm, moment: Moment | None = None) ->
         {
             "form": form,
             "moment": moment,
+            "check": check_of_form(form),
             "ways": [
                 Way(protocol, form["protocol"].value() == key) for key, protocol in form.protocols.items()
             ],

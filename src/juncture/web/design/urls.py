@@ -1,14 +1,20 @@
 from django.urls import path
 
-from juncture.web.design import calling_off, composing, exporting, moments, planning, publishing
+from juncture.web.design import calling_off, checking, composing, exporting, moments, planning, publishing
 
 _MOMENT = "c/<slug:slug>/moments/<int:moment_id>/"
 
 urlpatterns = [
     path("c/<slug:slug>/moments/", moments.moments, name="moments"),
     path("c/<slug:slug>/moments/new/", planning.plan_moment, name="plan_moment"),
+    path("c/<slug:slug>/moments/check/", checking.check_new_plan, name="check_new_plan"),
     path(_MOMENT, moments.moment, name="moment"),
     path(f"{_MOMENT}plan/", planning.plan_edit, name="plan_edit"),
+    path(f"{_MOMENT}check/", checking.check_plan, name="check_plan"),
+    path(f"{_MOMENT}check/mend/", checking.mend_plan, name="mend_plan"),
+    path(f"{_MOMENT}check/undo/", checking.unmend_plan, name="unmend_plan"),
+    path(f"{_MOMENT}check/silence/", checking.silence_rule, name="silence_rule"),
+    path(f"{_MOMENT}check/hear/", checking.hear_rule, name="hear_rule"),
     path(f"{_MOMENT}times/", planning.times_edit, name="times_edit"),
     path(f"{_MOMENT}drop/", calling_off.drop, name="drop_moment"),
     path(f"{_MOMENT}call-off/", calling_off.off, name="call_off"),

@@ -103,7 +103,7 @@ def _make(plan: dict[str, Any], edit: Edit) -> None:
 
 def _unsilenced(found: Iterable[Finding], plan: Plan) -> Iterator[Finding]:
     silenced = {
-        (entry.get("rule"), entry.get("step"))
+        (entry.get("rule"), entry.get("step") or None)
         for entry in _silenced(plan)
         if str(entry.get("because") or "").strip()
     }
