@@ -7,7 +7,8 @@ GroupingError
 │  ├─ ImpossibleSizes    no group can have such a size
 │  └─ BadNumber          NaN, negative, asymmetric, out of range
 ├─ CannotMove            a what-if that would break a hard rule
-└─ TableError            a row of a table can't be read; `row` is its line
+├─ TableError            a row of a table can't be read; `row` is its line
+└─ PlainError            a plain value (JSON) can't be read; `at` is its place
 """
 
 from __future__ import annotations
@@ -47,3 +48,11 @@ class TableError(GroupingError):
     def __init__(self, message: str, row: int | None = None) -> None:
         super().__init__(message if row is None else f"Row {row}: {message}")
         self.row = row
+
+
+class PlainError(GroupingError):
+    """A plain value can't be read. `at` is its place, as in `people[3].slots`; empty for the whole."""
+
+    def __init__(self, message: str, at: str = "") -> None:
+        super().__init__(message)
+        self.at = at

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import count
 from typing import cast
 
 from juncture.engine.grouping.errors import TableError
@@ -20,6 +21,7 @@ KNOWN = ("id", "name", "employer", "tension", "lean", "slots", "facilitator", "f
 YES = {"yes", "y", "true", "1", "x"}
 NO = {"", "no", "n", "false", "0"}
 SEVERAL = ";"  # stands between the values of one cell
+MOST_ALONE = 8  # answers that nobody shares, up to which a column nobody described may still be a dimension
 RULES = (
     "sizes",
     "employer_apart",
@@ -45,9 +47,10 @@ class Settings:
 def read_sizes(text: str) -> tuple[int, int]:
     """“4-6”, or “5” for groups of just five."""
     low, dash, high = text.replace("–", "-").partition("-")
-    if not low.strip().isdigit() or (dash and not high.strip().isdigit()):
-        raise TableError(f"Sizes came as “{text}”; write them as 4-6, or 5 for groups of five.")
-    return int(low), int(high if dash else low)
+    ends = (low.strip(), high.strip() if dash else low.strip())
+    if not all(end.isascii() and end.isdigit() and len(end) < 10 for end in ends):
+        raise TableError(f"Sizes came as “{text[:40]}”; write them as 4-6, or 5 for groups of five.")
+    return int(ends[0]), int(ends[1])
 
 
 def read_settings(raw: Mapping[str, object]) -> Settings:
@@ -61,11 +64,11 @@ def read_settings(raw: Mapping[str, object]) -> Settings:
     return Settings(_rules(rules), preferences, _dimensions(raw), _words("slots", rules.get("slots", [])))
 
 
-def read_people(rows: Iterable[Row], settings: Settings) -> Problem:
-    """The problem that these rows and settings pose."""
+def read_people(rows: Iterable[Row], settings: Settings, numbers: Iterable[int] | None = None) -> Problem:
+    """The problem that these rows and settings pose. `numbers` are the rows' own, where some were left out."""
     numbered = [
         (at, row)
-        for at, row in enumerate(rows, start=2)
+        for at, row in zip(count(2) if numbers is None else numbers, rows, strict=False)
         if any((cell or "").strip() for cell in row.values())
     ]
     if not numbered:
@@ -201,7 +204,10 @@ def _found_dimensions(rows: Sequence[Row]) -> tuple[Dimension, ...]:
         if not key or key in KNOWN:
             continue
         cells = [_cells(row.get(key)) for row in rows]
-        values = tuple(sorted({value for cell in cells for value in cell}))
+        said = [value for cell in cells for value in cell]
+        values = tuple(sorted(set(said)))
+        if len(values) == len(said) > MOST_ALONE:
+            continue  # an address or a note, different for everybody, which brings nobody nearer to anybody
         kind: Kind = "several_of" if any(len(cell) > 1 for cell in cells) else "one_of"
         made.append(Dimension(key, kind, values))
     return tuple(made)
