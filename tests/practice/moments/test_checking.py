@@ -34,7 +34,10 @@ from juncture.practice.moments.planning import (
 )
 from tests.factories import make_decision, make_people, make_room, plan_for
 
-WITH_A_TRADEOFF = "Do I go deep with a few members or wide with many? Deep costs us reach, wide costs me the evenings I have."
+WITH_A_TRADEOFF = (
+    "Do I go deep with a few members or wide with many? "
+    "Deep costs us reach, wide costs me the evenings I have."
+)
 
 
 @pytest.fixture
