@@ -37,7 +37,10 @@ def house(tmp_path_factory) -> Iterator[dict[str, Any]]:
         assert line, "the house did not open"
         # What it says later is read and dropped, so that a full pipe doesn't hold it up.
         threading.Thread(target=server.stdout.read, daemon=True).start()
-        yield json.loads(line) | {"base": f"http://127.0.0.1:{port}"}
+        yield json.loads(line) | {
+            "base": f"http://127.0.0.1:{port}",
+            "database": str(var / "juncture.sqlite3"),
+        }
     finally:
         server.terminate()
         server.wait(20)

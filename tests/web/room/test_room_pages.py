@@ -1,5 +1,6 @@
 """The room's pages by role, without scripts, with bad input, and with a fixed number of queries."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -549,3 +550,22 @@ def test_a_locked_database_keeps_what_was_typed(table, cast, monkeypatch):
     page = answer.content.decode()
     assert "Your text is kept" in page
     assert "Who pays for the second year?" in page
+
+
+@pytest.mark.parametrize("step", ["write", "wins", "orient", "close"])
+def test_what_a_device_keeps_is_kept_for_one_member_alone(table, cast, step):
+    """On a tablet that two of a group share, the second found the first one's unsent orientation in the form."""
+    table.go_to(step)
+    kept_under = re.compile(r'data-draft="([^"]+)"|data-member="(\d+)"')
+
+    names = [
+        {
+            name
+            for found in kept_under.findall(browser(member).get(room_of(table)).content.decode())
+            for name in found
+        }
+        for member in (cast.jonas, cast.priya)
+    ]
+
+    assert names[0] & names[1] <= {""}
+    assert all(len(found) > 1 for found in names)

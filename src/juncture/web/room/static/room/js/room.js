@@ -10,7 +10,8 @@ const WATCHED = 45_000 // after so long a silence the log is looked at: heartbea
 
 export default function room(root) {
   const id = root.dataset.room
-  const store = `juncture:room:${id}`
+  // By member as well: on a device that several share, nobody finds, or sends, what another left unsent.
+  const store = `juncture:room:${id}:${root.dataset.member}`
   const said = root.dataset
   let queue = restore(read(`${store}:queue`), Date.now())
   let seq = Number(root.dataset.seq)
