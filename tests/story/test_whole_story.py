@@ -196,7 +196,7 @@ def state_a_decision(phone: Reader, house: House, name: str) -> None:
     phone.press("State your decision")
     statement, first, second = DECISIONS[name]
     page.get_by_label("The decision, as it stands today").fill(statement)
-    expect(page.locator("#coach .coach-title")).to_be_visible()
+    expect(page.locator("#coach .coach-title")).to_be_visible(timeout=20_000)
     page.locator("[name=way_0]").fill(first)
     page.locator("[name=cost_0]").fill("A quarter without a figure.")
     page.locator("[name=way_1]").fill(second)

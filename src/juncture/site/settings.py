@@ -115,6 +115,8 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": VAR / "juncture.sqlite3",
+            # A file in tests, too: threads that share one in memory don't wait for each other, they fail.
+            "TEST": {"NAME": VAR / "test.sqlite3"},
             "OPTIONS": {
                 # IMMEDIATE: a deferred upgrade gets "database is locked" in spite of the timeout.
                 "transaction_mode": "IMMEDIATE",
