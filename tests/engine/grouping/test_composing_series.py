@@ -31,7 +31,15 @@ def repeats(rounds) -> int:
 
 @pytest.mark.parametrize(
     ("groups", "size", "rounds", "way"),
-    [(7, 7, 8, "plane"), (8, 4, 7, "plane"), (4, 4, 5, "plane"), (9, 3, 9, "plane"), (9, 3, 13, "turned")],
+    [
+        (7, 7, 8, "plane"),
+        (8, 4, 7, "plane"),
+        (4, 4, 5, "plane"),
+        (9, 3, 9, "plane"),
+        (9, 3, 13, "turned"),
+        (8, 4, 9, "kept"),
+        (8, 4, 10, "kept"),
+    ],
 )
 def test_constructions_repeat_no_meeting(groups, size, rounds, way):
     found = schedule(groups, size, rounds, Iterations(20_000_000), seed=1)

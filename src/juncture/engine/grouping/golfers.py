@@ -1,7 +1,7 @@
 """Rounds in which nobody meets the same person twice, while that is possible (the social golfer problem).
 
-Three ways, the surest first: lines of a finite plane; one round found so that turning it makes all the
-others; and trading seats until nobody, or as few as can be, meets again.
+Four ways, the surest first: lines of a finite plane; a series that was found once and kept; one round found so
+that turning it makes all the others; and trading seats until nobody, or as few as can be, meets again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from juncture.engine.grouping.designs import design_rounds
 from juncture.engine.grouping.errors import ImpossibleSizes
 from juncture.engine.grouping.field import Field
 from juncture.engine.grouping.lots import Lots
@@ -47,6 +48,9 @@ def schedule(groups: int, size: int, rounds: int, stop: Stop, seed: int = 0, fas
     lines = plane_rounds(groups, size, rounds)
     if lines is not None and len(lines) >= rounds:
         return _schedule(lines[:rounds], size, "plane")
+    kept = design_rounds(groups, size)
+    if kept is not None and len(kept) >= rounds:
+        return _schedule(kept[:rounds], size, "kept")
     search = _Search(stop, seed, fast)
     if rounds * (size - 1) <= people - 1:
         turned = _turned(groups, size, rounds, search)
