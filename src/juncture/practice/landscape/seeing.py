@@ -25,18 +25,21 @@ class SharedTension:
 
 def tensions_seen(host: Host) -> QuerySet[Tension]:
     """The community's tensions that somebody is in, most wrestled with first."""
-    return _counted(host.community_id).filter(wrestling__gt=0)
+    return _counted(host.community_id, fewest=1)
 
 
 def tension_seen(host: Host, tension_id: int) -> Tension | None:
     """One of them, also when everybody has gone from it: a moment may still point here."""
-    return _counted(host.community_id).filter(pk=tension_id).first()
+    return _counted(host.community_id, fewest=0).filter(pk=tension_id).first()
 
 
 def shared_tensions(community_id: int) -> list[SharedTension]:
     """For anyone but the host. Only tensions at least five people are in."""
-    found = _counted(community_id).filter(wrestling__gte=FEWEST)
-    return [SharedTension(tension.label, tension.about, tension.wrestling) for tension in found]
+    found = Tension.objects.filter(community_id=community_id).annotate(
+        people=Count("gatherings__decision__member", filter=_HERE, distinct=True)
+    )
+    rows = found.filter(people__gte=FEWEST).order_by("label").values_list("label", "about", "people")
+    return [SharedTension(label, about, people) for label, about, people in rows]
 
 
 def others_wrestling(decision: Decision) -> int:
@@ -51,9 +54,10 @@ def others_wrestling(decision: Decision) -> int:
     return count if count + 1 >= FEWEST else 0
 
 
-def _counted(community_id: int) -> QuerySet[Tension]:
+def _counted(community_id: int, *, fewest: int) -> QuerySet[Tension]:
     return (
         Tension.objects.filter(community_id=community_id)
         .annotate(wrestling=Count("gatherings__decision__member", filter=_HERE, distinct=True))
+        .filter(wrestling__gte=fewest)
         .order_by("-wrestling", "label", "id")
     )

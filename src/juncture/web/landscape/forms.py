@@ -38,7 +38,8 @@ class SplitForm(forms.Form):
     )
 
     def __init__(self, *args: Any, decisions: QuerySet[Decision], **rest: Any) -> None:
-        super().__init__(*args, auto_id="split_%s", **rest)
+        super().__init__(*args, **rest)
+        self.auto_id = "split_%s"  # the page has another field of this name
         self.fields["going"].queryset = decisions  # type: ignore[attr-defined]
 
 

@@ -1,0 +1,214 @@
+"""Landscape, members, settings, intake and the front page in a real browser, with axe on every page.
+
+One file for all of them, so that the browser starts once.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect, sync_playwright
+
+from juncture.practice.decisions.stating import View, Way, state_decision
+from juncture.practice.landscape.rearranging import new_tension
+from juncture.practice.models import Decision, IntakeDraft
+from juncture.practice.people.linking import personal_token
+from juncture.web.parts.modules import import_map
+from tests.factories import make_people
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CALM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    if not os.path.exists(CHROMIUM):
+        pytest.skip("chromium is not installed")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    # Playwright's loop runs in this thread, where Django's fixtures flush the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CALM)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(chromium, live_server, settings):
+    """A page of a new browser; what the console complained about is in `complaints`."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    import_map.cache_clear()
+    contexts, complaints = [], []
+
+    def opened(viewport=WIDE, dark=False, script=True, as_host=None):
+        context = chromium.new_context(
+            viewport=viewport,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            base_url=live_server.url,
+        )
+        contexts.append(context)
+        if as_host:
+            client = Client()
+            client.force_login(as_host.account)
+            cookie = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.on("response", lambda r: r.status >= 400 and complaints.append(f"{r.status} {r.url}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    # axe tries styles of its own, which our policy rightly stops.
+    assert [each for each in complaints if "Applying inline style" not in each] == []
+
+
+def serious(page) -> list[str]:
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [
+        f"{each['id']}: {each['nodes'][0]['html'][:160]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+def fits(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture
+def told(transactional_db, cast):
+    ways = [Way("Leave the forum", "What search engines find"), Way("Stay another year")]
+    decisions = [
+        state_decision(
+            member, f"Leave the forum or stay, {n}?", options=ways, view=View(lean=n % 2, confidence=40 + n)
+        )
+        for n, member in enumerate(make_people(cast.community, 6))
+    ]
+    new_tension("Leave or stay?", decisions[:5], by=cast.amara)
+    return cast
+
+
+@pytest.mark.parametrize(("viewport", "dark"), [(WIDE, False), (NARROW, True)])
+def test_a_hosts_pages_are_sound_wide_and_narrow(told, open_page, viewport, dark) -> None:
+    page = open_page(viewport, dark, as_host=told.amara)
+    slug = {"slug": told.community.slug}
+    first = Decision.objects.earliest("id")
+    addresses = [
+        reverse("landscape", kwargs=slug),
+        reverse("tension", kwargs=slug | {"tension_id": first.gathering.tension_id}),
+        reverse("decision_seen", kwargs=slug | {"decision_id": first.pk}),
+        reverse("members", kwargs=slug),
+        reverse("member_edit", kwargs=slug | {"member_id": told.jonas.pk}),
+        reverse("import_members", kwargs=slug),
+        reverse("community_settings", kwargs=slug),
+        reverse("host_home", kwargs=slug),
+    ]
+
+    wrong = {}
+    for address in addresses:
+        page.goto(address)
+        for details in page.query_selector_all("details"):
+            details.evaluate("each => each.open = true")
+        found = serious(page) + ([] if fits(page) else ["wider than the screen"])
+        if found:
+            wrong[address] = found
+
+    assert wrong == {}
+
+
+def test_the_map_leads_to_its_tensions_by_keyboard(told, open_page) -> None:
+    page = open_page(as_host=told.amara)
+    page.goto(reverse("landscape", kwargs={"slug": told.community.slug}))
+
+    page.locator(".map-wide a.hill").first.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Leave or stay?")
+
+
+def test_a_member_states_a_decision_on_a_phone(told, open_page) -> None:
+    page = open_page(NARROW)
+    page.goto(reverse("personal_link", args=[personal_token(told.jonas)]))
+    assert serious(page) == []
+    page.get_by_role("link", name="State your decision").click()
+
+    # Leaning waits for a way to lean to.
+    expect(page.get_by_text("Which way do you lean today?")).to_be_hidden()
+    page.get_by_label("The decision, as it stands today").fill("Our forum is quiet and I am tired of it.")
+    coach = page.locator("#coach .coach")
+    expect(coach).to_be_visible()
+    page.get_by_role("textbox", name="The first way").fill("Leave it for a chat")
+    page.get_by_role("textbox", name="The second way").fill("Give it one more year")
+    with page.expect_request(lambda sent: "way_1" in (sent.post_data or "") and "/draft/" in sent.url):
+        page.locator(".choice", has_text="Give it one more year").click()
+    expect(page.get_by_label("Nowhere yet")).not_to_be_checked()
+    expect(page.locator("[data-draft-note]")).to_have_text("Draft saved.")
+    page.wait_for_load_state("networkidle")
+    assert IntakeDraft.objects.get().fields["way_1"] == ["Give it one more year"]
+    assert serious(page) == []
+    assert fits(page)
+
+    page.get_by_role("button", name="Keep my wording").click()
+    expect(coach).to_be_hidden()
+    page.get_by_label("The decision, as it stands today").fill("w" * 2100)
+    expect(page.get_by_text("100 too many")).to_be_visible()
+    page.get_by_role("button", name="Save the decision").click()
+    expect(page.get_by_text("Your text is kept")).to_be_visible()
+    page.get_by_label("The decision, as it stands today").fill(
+        "Leave the forum for a chat, or one more year?"
+    )
+    page.get_by_role("button", name="Save the decision").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where you are")
+    assert serious(page) == []
+    decision = Decision.objects.get(member=told.jonas)
+    assert decision.stances.get().lean.text == "Give it one more year"
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))") == []
+
+
+def test_without_a_script_everything_is_there(told, open_page) -> None:
+    page = open_page(NARROW, script=False)
+    page.goto(reverse("personal_link", args=[personal_token(told.priya)]))
+    page.get_by_role("link", name="State your decision").click()
+
+    page.get_by_label("The decision, as it stands today").fill("Engagement is low.")
+    page.get_by_role("button", name="Ask the coach").click()
+    expect(page.locator("#coach .coach")).to_be_visible()
+    page.get_by_role("textbox", name="The first way").fill("Leave")
+    page.locator(".choice", has_text="The first way").click()
+    page.get_by_role("button", name="Save the decision").click()
+
+    assert Decision.objects.get(member=told.priya).stances.get().lean.text == "Leave"
+
+
+def test_the_front_and_signing_in(told, open_page) -> None:
+    page = open_page(NARROW)
+    for address in (reverse("front"), reverse("account_login")):
+        page.goto(address)
+        assert serious(page) == []
+        assert fits(page)
+
+    page.get_by_label("Email").fill("amara@example.org")
+    page.get_by_role("button", name="Mail me a code").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
+    assert serious(page) == []
