@@ -135,7 +135,7 @@ class Reader:
 
     def choose(self, label: str) -> None:
         """A pill; the real radio or checkbox lies unseen over its label, where a finger finds it."""
-        self.page.get_by_label(label, exact=True).check(force=True)
+        self.page.get_by_label(label, exact=True).check()
 
     def sees(self, words: str, within: str = "main") -> None:
         expect(self.page.locator(within).get_by_text(words).first).to_be_visible(timeout=PATIENCE)

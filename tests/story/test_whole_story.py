@@ -204,7 +204,8 @@ def state_a_decision(phone: Reader, house: House, name: str) -> None:
         expect(page.locator("[data-draft-note]")).not_to_be_empty()
         page.reload()
         expect(page.get_by_label("The decision, as it stands today")).to_have_value(statement)
-    page.locator(f"[name=lean][value='{MEMBERS.index(name) % 2}']").check(force=True)
+    # The pills are called what was written above.
+    page.get_by_role("radio", name=(first, second)[MEMBERS.index(name) % 2]).check()
     page.locator("[name=confidence]").first.fill("40")
     phone.is_accessible()
     phone.press("Save the decision")
@@ -353,7 +354,7 @@ def orient(room: list[Reader]) -> None:
         now = phone.page.locator("#room-now")
         now.locator("[name=stand]").fill(f"I stand at place {number}.")
         now.locator("[name=question]").fill("Whom is it for?")
-        now.locator("[name=useful][value='8']").check(force=True)
+        now.locator("[name=useful][value='8']").check()
         if number == 0:
             phone.is_accessible()
         phone.press("Keep my card", within="#room-now")
@@ -383,11 +384,11 @@ def answer_the_check_in(phone: Reader, house: House, name: str) -> None:
     page.wait_for_url(re.compile(r"/me/check-ins/\d+/"))
     phone.is_accessible()
     if MEMBERS.index(name) < 4:
-        page.locator("[name=changed][value=yes]").check(force=True)
+        page.locator("[name=changed][value=yes]").check()
         page.locator("[name=example]").fill("Every second week I now sit with six of them for an hour.")
-        page.locator("[name=credit][value=yes]").check(force=True)
+        page.locator("[name=credit][value=yes]").check()
     else:
-        page.locator("[name=changed][value=no]").check(force=True)
+        page.locator("[name=changed][value=no]").check()
     phone.press("^Send$")
     page.wait_for_url("**/thanks/")
     phone.is_accessible()
