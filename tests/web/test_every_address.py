@@ -130,8 +130,12 @@ LET_IN = {
     "seat_calendar": AT_THE_TABLE,
     "room": AT_THE_TABLE,
     "room_part": AT_THE_TABLE,
+    "room_board": AT_THE_TABLE,
+    "room_board_text": AT_THE_TABLE,
     "moment_live": HOST,
     "room_seen": HOST,
+    "room_seen_board": HOST,
+    "room_seen_board_text": HOST,
     # follow
     "orientations": MEMBERS,
     "orientation": HERS,

@@ -19,6 +19,7 @@ from .events import (
     Trouble,
     Unavailable,
 )
+from .locks import lock_key
 from .log import POSTGRES_TABLE, SQLITE_TABLE
 from .settings import Settings
 from .stream import Stream
@@ -41,5 +42,6 @@ __all__ = [
     "Stream",
     "Trouble",
     "Unavailable",
+    "lock_key",
     "tickets",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 
 from .events import Event, Moved, Unavailable
+from .locks import lock_key
 from .log import Keyed
 from .wire import text_of
 
@@ -39,9 +40,6 @@ _AWAY = (
     psycopg.errors.UndefinedTable,  # not migrated yet
     psycopg.errors.ReadOnlySqlTransaction,  # failing over
 )
-
-_NAMESPACE = 0x4A55 << 47
-"""Keeps our advisory locks apart from other uses of them; two rooms that share one only wait for each other."""
 
 
 class PostgresLog:
@@ -76,7 +74,7 @@ class PostgresLog:
     def writing(self, rooms: Sequence[int]) -> Iterator[None]:
         with _translated(), self._db.transaction():
             # In one order everywhere, so that two processes never wait for each other in a ring.
-            self._db.execute(_LOCK, [[_NAMESPACE | room & (1 << 47) - 1 for room in sorted(rooms)]])
+            self._db.execute(_LOCK, [[lock_key(room) for room in sorted(rooms)]])
             yield
 
     def newer(self, seen: Mapping[int, int]) -> list[Event]:

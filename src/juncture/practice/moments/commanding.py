@@ -105,6 +105,8 @@ def _house(state: RoomState, command: Command, now: int) -> Sequence[Draft]:
         return [Draft("seated", payload)]
     if command.kind == "close" and payload.get("member") is None:
         return [] if state.closed else [Draft("closed", {})]
+    if command.kind == "look_in":
+        return [Draft("help_came", {})] if state.help_asked_at and not state.closed else []
     member = payload["member"]
     if command.kind == "arrive":
         return _arrive(state, member)

@@ -77,6 +77,8 @@ class RoomState:
     oriented: frozenset[int] = frozenset()
     wins: tuple[int, ...] = ()  # the first wins told, by id
     help_asked_at: int | None = None
+    looked_in_at: int | None = None  # the host's answer
+    spoken: Mapping[int, int] = field(default_factory=dict)  # milliseconds of turns, by whose turn it was
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -239,6 +241,7 @@ def _moved(state: RoomState, event: Event) -> RoomState:
         ready=frozenset(),
         turn=0,
         turn_since=event.at,
+        spoken=_spoken(state, event.at),
         revealed=revealed,
         orders={**state.orders, **_orders(event)},
         pairs={**state.pairs, **_pairs(event)},
@@ -273,7 +276,16 @@ def _withdrew(state: RoomState, event: Event) -> RoomState:
 
 
 def _passed(state: RoomState, event: Event) -> RoomState:
-    return replace(state, turn=event.payload["turn"], turn_since=event.at)
+    return replace(state, turn=event.payload["turn"], turn_since=event.at, spoken=_spoken(state, event.at))
+
+
+def _spoken(state: RoomState, now: int) -> dict[int, int]:
+    """A turn counts up to twice its time: who forgot to pass it on wasn't speaking all the while."""
+    step, speaker = state.step, state.speaker
+    if step is None or step.turns is None or speaker is None:
+        return dict(state.spoken)
+    length = min(max(0, now - state.turn_since), 2000 * step.turns.seconds_each)
+    return {**state.spoken, speaker: state.spoken.get(speaker, 0) + length}
 
 
 def _lifted(state: RoomState, event: Event) -> RoomState:
@@ -281,11 +293,12 @@ def _lifted(state: RoomState, event: Event) -> RoomState:
 
 
 def _help_asked(state: RoomState, event: Event) -> RoomState:
-    return replace(state, help_asked_at=event.at)
+    return replace(state, help_asked_at=event.at, looked_in_at=None)
 
 
 def _help_came(state: RoomState, event: Event) -> RoomState:
-    return replace(state, help_asked_at=None)
+    # Nobody's event: it was the house, for the host.
+    return replace(state, help_asked_at=None, looked_in_at=event.at if event.author is None else None)
 
 
 def _oriented(state: RoomState, event: Event) -> RoomState:

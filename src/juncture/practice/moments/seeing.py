@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from juncture.practice.library.protocols import Prompt, Step
+from juncture.practice.moments.comparing import Comparison, beside_each_other, comparisons, on_board
 from juncture.practice.moments.models import Attendance, Moment, Room
 from juncture.practice.moments.replaying import ACROSS, Cell, RoomState, Said
 from juncture.practice.people.describing import context_words, with_context
@@ -108,6 +109,12 @@ class Board:
     notes: tuple[Note, ...]  # those about the board as a whole
     leaving: tuple[Note, ...]  # the questions people leave with
     across: tuple[Note, ...]
+    compared: tuple[Comparison, ...] = ()  # what pairs wrote, across their columns
+
+    @property
+    def loose_pairs(self) -> tuple[Pair, ...]:
+        """Pairs that have no place across the columns: somebody of them isn't on the board."""
+        return tuple(pair for pair in self.pairs if pair.answered and not on_board(pair, self.compared))
 
     @property
     def empty(self) -> bool:
@@ -220,7 +227,10 @@ def board_for(state: RoomState, people: Sequence[Person], viewer: int | None) ->
     by_id = {person.id: person for person in people}
     notes = [note for said in readable if (note := _note(state, said, by_id, viewer))]
     about = {said.id: said.about for said in readable}
-    columns = _columns(state, people, readable)
+    pairs = _pairs(state, by_id, viewer)
+    # A pair's answer is the pair's own until its step has ended; then it stands on the board.
+    open_pairs = [pair for pair in pairs if (found := state.find_step(pair.step)) and state.is_open(found[1])]
+    columns = beside_each_other(_columns(state, people, readable), open_pairs)
     rows = tuple(
         _row(state, step, prompt, columns, viewer, notes, about)
         for step in _asked(state)
@@ -232,7 +242,8 @@ def board_for(state: RoomState, people: Sequence[Person], viewer: int | None) ->
     return Board(
         people=columns if rows else (),
         rows=rows,
-        pairs=_pairs(state, by_id, viewer),
+        pairs=pairs,
+        compared=comparisons(columns, open_pairs) if rows else (),
         notes=tuple(note for note in loose if note.step not in closing),
         leaving=tuple(note for note in loose if note.step in closing),
         across=tuple(note for note in notes if note.prompt == ACROSS.key),

@@ -19,7 +19,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 
-from juncture.live import Stream
+from juncture.live import Stream, lock_key
 from juncture.live.events import Answer, Command, Draft, Event, Refused
 from juncture.live.wire import text_of
 from juncture.practice.moments.commanding import RoomBook
@@ -110,11 +110,6 @@ def states_of(rooms: Iterable[Room]) -> Mapping[int, RoomState]:
 def _load(room: int) -> _Known:
     known = _remembered(room)
     return _followed(room, known, list(_rows(room, known.state.seq)))
-
-
-def lock_key(room: int) -> int:
-    """The advisory lock that the stream takes for a room on PostgreSQL (live/postgres_log.py)."""
-    return 0x4A55 << 47 | room & (1 << 47) - 1
 
 
 def _alone_in(room: int) -> None:

@@ -3,16 +3,21 @@
 import time
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from juncture.live.events import Refused
+from juncture.practice.moments.closing import close_room
+from juncture.practice.moments.looking_in import look_in
 from juncture.practice.moments.models import Room
 from juncture.practice.moments.moving import FEWEST, here
 from juncture.practice.moments.replaying import BEFORE, MINUTE, RoomState
 from juncture.practice.moments.seeing import board_for, moment_hosted, people_at, rooms_hosted
 from juncture.practice.moments.sending import present_in, state_of, states_of
+from juncture.practice.people.models import Host
 from juncture.web.parts.who import HostRequest, for_host
 from juncture.web.room.showing import hold_words, left_words
 
@@ -57,9 +62,10 @@ def moment_live(request: HostRequest, moment_id: int) -> HttpResponse:
 @for_host
 def room_seen(request: HostRequest, room_id: int) -> HttpResponse:
     """The board as everybody at that table can read it. Stories told to the group alone stay there."""
-    room = rooms_hosted(request.host).filter(pk=room_id).first()
-    if room is None:
-        raise Http404
+    room = hosted_room(request.host, room_id)
+    if request.method == "POST":
+        _attend(request, room)
+        return redirect("room_seen", slug=request.community.slug, room_id=room.pk)
     state = state_of(room)
     people = people_at(room, state, None)
     return render(
@@ -74,8 +80,30 @@ def room_seen(request: HostRequest, room_id: int) -> HttpResponse:
             "board": board_for(state, people, None),
             "where": _where(state),
             "hold_words": hold_words(state),
+            "may_close": state.show is not None and not state.closed,
         },
     )
+
+
+def hosted_room(host: Host, room_id: int) -> Room:
+    room = rooms_hosted(host).filter(pk=room_id).first()
+    if room is None:
+        raise Http404
+    return room
+
+
+def _attend(request: HostRequest, room: Room) -> None:
+    """A host may look in and may close a room that was left open; everything else is the group's."""
+    try:
+        if request.POST.get("do") == "look_in" and look_in(room, by=request.host):
+            messages.success(request, _("The group reads that you have seen it."))
+        elif request.POST.get("do") == "close":
+            close_room(room, by=request.host)
+            messages.success(
+                request, _("The room is closed. What was said there stays readable for its group.")
+            )
+    except Refused as refused:
+        messages.warning(request, refused.message)
 
 
 def _line(room: Room, state: RoomState, now: int) -> RoomLine:
@@ -88,9 +116,7 @@ def _line(room: Room, state: RoomState, now: int) -> RoomLine:
         here=len(people),
         seats=len(state.seats) or room.seat_count,  # type: ignore[attr-defined]
         need=_need(room, state, len(people), now),
-        readable=any(
-            step.kind == "write" and state.is_open(step) for step in state.steps[: state.number + 1]
-        ),
+        readable=state.show is not None,
     )
 
 

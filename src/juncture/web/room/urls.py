@@ -1,12 +1,16 @@
 from django.urls import path
 
-from juncture.web.room import hosting, room, seat
+from juncture.web.room import hosting, room, seat, taking_along
 
 urlpatterns = [
     path("me/moments/<int:moment_id>/", seat.seat, name="seat"),
     path("me/moments/<int:moment_id>/calendar.ics", seat.calendar, name="seat_calendar"),
     path("rooms/<int:room_id>/", room.room, name="room"),
     path("rooms/<int:room_id>/part/", room.part, name="room_part"),
+    path("rooms/<int:room_id>/board/", taking_along.board_page, name="room_board"),
+    path("rooms/<int:room_id>/board.md", taking_along.board_text, name="room_board_text"),
     path("c/<slug:slug>/moments/<int:moment_id>/rooms/", hosting.moment_live, name="moment_live"),
     path("c/<slug:slug>/rooms/<int:room_id>/", hosting.room_seen, name="room_seen"),
+    path("c/<slug:slug>/rooms/<int:room_id>/board/", taking_along.host_board_page, name="room_seen_board"),
+    path("c/<slug:slug>/rooms/<int:room_id>/board.md", taking_along.host_board_text, name="room_seen_board_text"),
 ]
