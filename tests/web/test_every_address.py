@@ -16,6 +16,7 @@ from juncture.practice.demo.seeding import seed
 from juncture.practice.followup.linking import report_token
 from juncture.practice.models import (
     Account,
+    CallImport,
     CheckIn,
     CompetitorPair,
     Decision,
@@ -29,6 +30,7 @@ from juncture.practice.models import (
     Room,
     Tension,
 )
+from juncture.practice.moments.importing_calls import import_call, match_speakers
 from juncture.practice.people.founding import found_community
 from juncture.practice.people.joining import add_member
 from juncture.practice.people.linking import follow, personal_token
@@ -134,6 +136,12 @@ LET_IN = {
     "room_board_text": AT_THE_TABLE,
     "moment_live": HOST,
     "room_seen": HOST,
+    "call_import": HOST,
+    "call_match": HOST,
+    "call_withdraw": HOST,
+    "room_call": AT_THE_TABLE,
+    "calls": MEMBERS,
+    "call": HERS,
     "room_seen_board": HOST,
     "room_seen_board_text": HOST,
     # follow
@@ -194,6 +202,7 @@ def _world() -> World:
             "first_win_id": FirstWin.objects.filter(member=priya).latest("id").pk,
             "check_in_id": CheckIn.objects.filter(member=priya, answer=None).earliest("due_at").pk,
         }
+        arguments["call_id"] = _call(room, priya, host).pk
         report = reverse("report", args=[report_token(community)])
         arguments["link_id"] = ReportLink.objects.filter(community=community).latest("id").pk
         clients = {
@@ -207,6 +216,16 @@ def _world() -> World:
             "host": _as_host(host),
         }
     return World(clients, arguments, report)
+
+
+def _call(room: Room, speaker: Member, host: Host) -> CallImport:
+    """A call in which Priya alone was matched."""
+    words = (
+        f"WEBVTT\n\n00:00:01.000 --> 00:00:09.000\n{speaker.name}: We gave up reach for depth last spring.\n"
+    )
+    call = import_call(room, words.encode(), by=host)
+    match_speakers(call, {0: speaker.pk}, by=host)
+    return call
 
 
 def _as_member(member: Member) -> Client:

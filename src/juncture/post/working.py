@@ -7,11 +7,12 @@ from django_scopes import scope
 
 from juncture.practice.followup.scheduling import schedule_missing
 from juncture.practice.moments.closing import close_left_open
+from juncture.practice.moments.importing_calls import drop_unanswered
 from juncture.practice.people.models import Community
 
 log = logging.getLogger("juncture.post")
 
-JOBS: tuple[Callable[[], object], ...] = (close_left_open, schedule_missing)
+JOBS: tuple[Callable[[], object], ...] = (close_left_open, schedule_missing, drop_unanswered)
 
 
 def do_scheduled_work() -> None:

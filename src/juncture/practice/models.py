@@ -7,6 +7,9 @@ from juncture.practice.landscape.models import Gathering, Rearrangement, Tension
 from juncture.practice.letters.models import Letter
 from juncture.practice.moments.models import (
     Attendance,
+    CallImport,
+    CallPiece,
+    CallSpeaker,
     Cancellation,
     FirstWin,
     Moment,
@@ -48,6 +51,9 @@ __all__ = [
     "Account",
     "Attendance",
     "Block",
+    "CallImport",
+    "CallPiece",
+    "CallSpeaker",
     "Cancellation",
     "CheckIn",
     "CheckInAnswer",

@@ -6,6 +6,7 @@ A letter's `write(letter)` gives the mail as things are now, or None when there 
 from collections.abc import Callable, Mapping
 
 from juncture.post.letters import (
+    call,
     cancellation,
     change,
     check_in,
@@ -27,6 +28,7 @@ WRITERS: Mapping[str, Callable[[Letter], Mail | None]] = {
     Kind.UNSEATED: unseated.write,
     Kind.ORIENTATION: orientation.write,
     Kind.CHECK_IN: check_in.write,
+    Kind.CALL: call.write,
 }
 
 

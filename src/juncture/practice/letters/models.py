@@ -24,6 +24,7 @@ class Letter(models.Model):
         UNSEATED = "unseated"  # no seat this time, and what comes next
         ORIENTATION = "orientation"  # your own card
         CHECK_IN = "check_in"
+        CALL = "call"  # sentences of yours from a call wait for you
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="letters")
     member = models.ForeignKey(Member, models.CASCADE, related_name="letters")

@@ -215,3 +215,64 @@ class StoryConsent(models.Model):
                 fields=["first_win"], condition=Q(withdrawn_at=None), name="story_consent_one_holds"
             )
         ]
+
+
+class CallImport(models.Model):
+    """The subtitles of one group's call. Its words are held only until each speaker has answered, its figures stay."""
+
+    room = models.OneToOneField(Room, models.CASCADE, related_name="call")
+    by = models.ForeignKey(Host, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    figures = models.JSONField(default=dict)  # shares and counts; no name and no word of anybody
+    turns = models.JSONField(null=True, blank=True)  # [speaker's number, seconds, words]; None once dropped
+    found = models.JSONField(null=True, blank=True)  # candidates, until they are their speakers' to look at
+    left_out = models.CharField(max_length=200, blank=True)
+    matched_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)  # the words are gone since
+    kept_at = models.DateTimeField(null=True, blank=True)  # everybody agreed that the group keeps them
+
+    objects = ScopedManager(community="room__moment__community")
+
+    class Meta:
+        db_table = "call_import"
+
+
+class CallSpeaker(models.Model):
+    """One voice of a call. The name the file gave is forgotten once a host said whose voice it is."""
+
+    call = models.ForeignKey(CallImport, models.CASCADE, related_name="speakers")
+    number = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=120, blank=True)
+    member = models.ForeignKey(Member, models.CASCADE, null=True, blank=True, related_name="voices")
+    agreed_at = models.DateTimeField(null=True, blank=True)  # the whole text may stay with the group
+    refused_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(community="call__room__moment__community")
+
+    class Meta:
+        db_table = "call_speaker"
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=["call", "number"], name="call_speaker_number_once")]
+
+
+class CallPiece(models.Model):
+    """A sentence of a call that may be worth keeping; its speaker's alone until they accept it."""
+
+    class Kind(models.TextChoices):
+        SIGNAL = "signal"
+        TRADEOFF = "tradeoff"
+        FIRST_WIN = "first_win"
+
+    call = models.ForeignKey(CallImport, models.CASCADE, related_name="pieces")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="call_pieces")
+    kind = models.CharField(max_length=12, choices=Kind)
+    text = models.TextField(max_length=2000)
+    seconds = models.PositiveIntegerField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(community="call__room__moment__community")
+
+    class Meta:
+        db_table = "call_piece"
+        ordering = ("seconds", "id")

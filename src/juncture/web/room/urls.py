@@ -1,6 +1,6 @@
 from django.urls import path
 
-from juncture.web.room import hosting, room, seat, taking_along
+from juncture.web.room import calls, hosting, room, seat, taking_along
 
 urlpatterns = [
     path("me/moments/<int:moment_id>/", seat.seat, name="seat"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("rooms/<int:room_id>/board.md", taking_along.board_text, name="room_board_text"),
     path("c/<slug:slug>/moments/<int:moment_id>/rooms/", hosting.moment_live, name="moment_live"),
     path("c/<slug:slug>/rooms/<int:room_id>/", hosting.room_seen, name="room_seen"),
+    path("c/<slug:slug>/rooms/<int:room_id>/call/", calls.call_import, name="call_import"),
+    path("c/<slug:slug>/rooms/<int:room_id>/call/voices/", calls.call_match, name="call_match"),
+    path("c/<slug:slug>/rooms/<int:room_id>/call/withdraw/", calls.call_withdraw, name="call_withdraw"),
+    path("rooms/<int:room_id>/call/", calls.room_call, name="room_call"),
+    path("me/calls/", calls.calls, name="calls"),
+    path("me/calls/<int:call_id>/", calls.call, name="call"),
     path("c/<slug:slug>/rooms/<int:room_id>/board/", taking_along.host_board_page, name="room_seen_board"),
     path("c/<slug:slug>/rooms/<int:room_id>/board.md", taking_along.host_board_text, name="room_seen_board_text"),
 ]
