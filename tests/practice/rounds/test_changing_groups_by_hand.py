@@ -3,6 +3,7 @@ import pytest
 from juncture.practice.journal.models import Entry
 from juncture.practice.models import CompetitorPair, Gathering, Tension
 from juncture.practice.people.describing import block, set_free_times
+from juncture.practice.people.joining import depart
 from juncture.practice.rounds import changing, undoing
 from juncture.practice.rounds.arranging import arrangement_of, current
 from juncture.practice.rounds.bringing import company
@@ -230,3 +231,17 @@ def test_somebody_taken_off_the_plan_leaves_their_seat_with_the_next_change(cast
     changing.pin(round, table(round, 2)[0], by=cast.amara)
 
     assert current(round).seats.filter(member=gone).count() == 0
+
+
+def test_after_somebody_has_left_the_others_can_still_be_weighed_and_seated(cast, people, round):
+    """A host who picked anybody up while a seat was held by somebody who had left got no page at all."""
+    gone, stays = table(round, 1)[0], table(round, 2)[0]
+    changing.unseat(round, stays, by=cast.amara)
+    depart(next(member for member in people if member.pk == gone), by=cast.amara)
+
+    options = changing.what_ifs(company(round), arrangement_of(current(round)), stays)
+    seated = changing.seat(round, stays, by=cast.amara)
+
+    assert any(option.gain is not None for option in options)
+    assert seated.seats.filter(member=stays).exists()
+    assert not seated.seats.filter(member=gone).exists()

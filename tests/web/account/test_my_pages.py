@@ -95,10 +95,11 @@ def test_keeping_apart_is_known_to_oneself_alone(as_member, host: Client, cast, 
     assert not Block.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["", "x", "0", "999999999999999999999999"])
+@pytest.mark.parametrize("who", ["", "x", "0", "999999999999999999999999", "9" * 5000, "²", "\x00"])
 def test_keeping_nobody_apart_is_said(as_member, cast, who: str) -> None:
-    as_member(cast.jonas).post(reverse("keep_apart"), {"member": who})
+    answer = as_member(cast.jonas).post(reverse("keep_apart"), {"member": who}, follow=True)
 
+    assert "Choose somebody from the list first." in answer.content.decode()
     assert not Block.objects.exists()
 
 

@@ -172,6 +172,7 @@ def test_joining_splitting_moving_and_taking_each_back(host: Client, cast, url, 
         ("tension_split", {"label": "Kept words", "going": []}),
         ("tension_split", {"label": "Kept words", "going": ["999999"]}),
         ("tension_split", {"label": "Kept words", "going": ["x"]}),
+        ("tension_split", {"label": "Kept words", "going": ["9" * 40]}),
     ],
 )
 def test_what_can_not_be_is_said_and_nothing_moves(host: Client, url, two, name: str, form) -> None:

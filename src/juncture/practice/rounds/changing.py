@@ -173,7 +173,8 @@ def set_facilitator(
 
 
 def what_ifs(here: Company, was: Arrangement, member_id: int) -> list[WhatIf]:
-    """For every group they don't sit in, what a seat there would bring."""
+    """For every group they don't sit in, what a seat there would bring. Whoever has gone since counts as gone."""
+    was = _with_those_here(here, was)
     groups = as_groups(was)
     home = was.table_of(member_id)
     left = was.without(member_id)
@@ -245,6 +246,12 @@ def _changed(round: Round, change: Change, *, by: Host, seen: int | None) -> Com
             seed=before.seed,
             params=before.params,
         )
+
+
+def _with_those_here(here: Company, was: Arrangement) -> Arrangement:
+    for gone in {one for table in was.tables for one in table.people} - here.members.keys():
+        was = was.without(gone)
+    return was
 
 
 def _someone(here: Company, member_id: int) -> str:

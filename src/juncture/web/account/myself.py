@@ -94,7 +94,9 @@ def about_me(request: MemberRequest) -> HttpResponse:
 def keep_apart(request: MemberRequest) -> HttpResponse:
     """Somebody the member would rather not sit with, or no longer minds. Only they ever see this list."""
     chosen = request.POST.get("member", "")
-    other = others_in_community(request.member).filter(pk=chosen).first() if chosen.isdigit() else None
+    # "²" is a digit to Python and no number to the database.
+    number = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else 0
+    other = others_in_community(request.member).filter(pk=number).first()
     if other is None:
         messages.error(request, _("Choose somebody from the list first."))
     elif "undo" in request.POST:

@@ -23,7 +23,7 @@ from juncture.practice.moments.models import Moment
 from juncture.practice.moments.planning import Anchor, Plan
 from juncture.practice.people.models import Community, Member
 from juncture.practice.rounds.opening import Rules
-from juncture.web.parts.forms import OneOf
+from juncture.web.parts.forms import OneOf, SeveralRows
 
 MOST_TIMES = 12
 MOST_GROUPS = 2000
@@ -166,9 +166,7 @@ class PlanForm(forms.Form):
         ],
         widget=OneOf,
     )
-    members = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("People"), queryset=Member.objects.none(), required=False
-    )
+    members = SeveralRows(label=gettext_lazy("People"), queryset=Member.objects.none(), required=False)
     employers_apart = forms.BooleanField(
         label=gettext_lazy("Keep people of one employer in different groups"),
         help_text=gettext_lazy(

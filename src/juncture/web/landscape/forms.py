@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juncture.practice.decisions.models import Decision
 from juncture.practice.landscape.models import Tension
+from juncture.web.parts.forms import SeveralRows
 
 
 class TensionForm(forms.Form):
@@ -30,7 +31,7 @@ class MergeForm(forms.Form):
 
 class SplitForm(forms.Form):
     label = forms.CharField(label=_("What is theirs, as “X or Y?”"), max_length=160)
-    going = forms.ModelMultipleChoiceField(
+    going = SeveralRows(
         label=_("Which decisions go there?"),
         queryset=Decision.objects.none(),
         error_messages={"required": _("Tick the decisions that go first.")},

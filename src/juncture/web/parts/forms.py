@@ -12,6 +12,8 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+LONGEST_NUMBER = 18  # digits that fit into a row's number
+
 
 class Renderer(DjangoTemplates):
     form_template_name = "parts/form.html"
@@ -91,6 +93,18 @@ class Plain(forms.Textarea):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"class": "plain"} | (attrs or {}))
+
+
+class SeveralRows(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows ticked on a page. A number too large for any row is a wrong choice; SQLite would break over it."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if len(str(one)) > LONGEST_NUMBER:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": str(one)[:40]}
+                )
+        return super().clean(value)
 
 
 def speak_kindly() -> None:
