@@ -166,3 +166,15 @@ def test_a_statement_is_read_while_it_is_being_written():
 )
 def test_roads_are_named_in_the_persons_words(text: str, roads: tuple[str, ...]):
     assert name_roads(text) == roads
+
+
+@pytest.mark.parametrize(
+    ("ways", "said"),
+    [
+        (("Keep the forum", "Move to chat"), "Keep the forum, or move to chat?"),
+        (("Two regions", "API first"), "Two regions, or API first?"),
+        (("Hire somebody", "I do it myself"), "Hire somebody, or I do it myself?"),
+    ],
+)
+def test_ways_that_were_listed_are_said_back_as_they_were_written(ways, said):
+    assert read_statement("We keep going round in circles about this.", options=ways).restatement == said

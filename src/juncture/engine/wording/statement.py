@@ -266,17 +266,26 @@ def _restatement(seen: _Seen) -> str | None:
     """Their own words, set as one sentence that can be accepted or edited."""
     how = seen.words.texts("restate")
     roads = seen.roads
-    if len(seen.listed) >= 2:
-        verbs = bool(roads and roads.verbs)
-        roads = Roads(seen.listed[0], seen.listed[1], verbs, roads.given if roads else None)
-    if roads is None or seen.closed:
+    if seen.closed or (roads is None and len(seen.listed) < 2):
         return None
-    given = roads.given or _given(seen)
+    given = (roads.given if roads else None) or _given(seen)
     tail = how["given"].format(given=given) if given else ""
+    if len(seen.listed) >= 2:
+        second = _lowered(seen.listed[1]) if how["lowers"] else seen.listed[1]
+        return str(how["listed"].format(first=seen.listed[0], second=second, given=tail))
+    assert roads is not None
     if roads.second is None:
         return str(how["one"].format(first=roads.first, given=tail))
     return str(
         how["to" if roads.verbs else "between"].format(first=roads.first, second=roads.second, given=tail)
+    )
+
+
+def _lowered(words: str) -> str:
+    """As it reads inside a sentence; names of one's own and abbreviations stay as they are written."""
+    first = words.split(" ", 1)[0]
+    return (
+        words if first in ("I", "I'd", "I'll", "I'm") or not first.istitle() else words[0].lower() + words[1:]
     )
 
 
