@@ -33,6 +33,7 @@ from juncture.practice.models import (
 from juncture.practice.moments.importing_calls import import_call, match_speakers
 from juncture.practice.people.founding import found_community
 from juncture.practice.people.joining import add_member
+from juncture.practice.people.keying import make_api_key
 from juncture.practice.people.linking import follow, personal_token
 from juncture.web.parts.who import MEMBER_COOKIE
 
@@ -66,6 +67,8 @@ LET_IN = {
     "dimension_put_back": HOST,
     "competitors_add": HOST,
     "competitors_remove": HOST,
+    "api_keys": HOST,
+    "api_key_revoke": HOST,
     "host_add": HOST,
     "host_remove": HOST,
     "mail_links": HOST,
@@ -132,6 +135,7 @@ LET_IN = {
     "seat_calendar": AT_THE_TABLE,
     "room": AT_THE_TABLE,
     "room_part": AT_THE_TABLE,
+    "room_wording": AT_THE_TABLE,
     "room_board": AT_THE_TABLE,
     "room_board_text": AT_THE_TABLE,
     "moment_live": HOST,
@@ -160,9 +164,15 @@ LET_IN = {
     "report_links": HOST,
     "report_revoke": HOST,
     "report": {"stakeholder"},
+    # programs
+    "api_compose": ANY_HOST,
+    "api_what_if": ANY_HOST,
+    "api_moment_groups": HOST,
 }
 # Addresses that ask who one is before they say anything else.
 ASKS = {"new_community"}
+# Addresses for programs, which say that a key is missing: that such an address exists is no secret.
+FOR_PROGRAMS = {name for name in LET_IN if name.startswith("api_") and "key" not in name}
 
 
 @dataclass(frozen=True)
@@ -190,6 +200,7 @@ def _world() -> World:
             "dimension_id": community.dimensions.first().pk,
             "pair_id": CompetitorPair.objects.filter(community=community).latest("id").pk,
             "host_id": host.pk,
+            "key_id": make_api_key("a calendar", by=host)[0].pk,
             "rearrangement_id": Rearrangement.objects.filter(community=community).latest("id").pk,
             "import_id": pending.pk,
             "token": "not-a-token",
@@ -290,6 +301,8 @@ def _is_right(name: str, who: str, status: int) -> bool:
         return status in (404, 405)  # a wrong token is the same for all
     if who in LET_IN[name]:
         return status < 500 and status != 404
+    if name in FOR_PROGRAMS:
+        return status in (401, 404)
     return status == (302 if name in ASKS else 404)
 
 

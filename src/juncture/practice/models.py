@@ -5,6 +5,7 @@ from juncture.practice.followup.models import CheckIn, CheckInAnswer, ReportLink
 from juncture.practice.journal.models import Entry
 from juncture.practice.landscape.models import Gathering, Rearrangement, Tension
 from juncture.practice.letters.models import Letter
+from juncture.practice.limits.models import Bucket
 from juncture.practice.moments.models import (
     Attendance,
     CallImport,
@@ -22,6 +23,7 @@ from juncture.practice.moments.models import (
 )
 from juncture.practice.people.models import (
     Account,
+    ApiKey,
     Block,
     Community,
     CompetitorPair,
@@ -49,8 +51,10 @@ from juncture.practice.rounds.models import (
 
 __all__ = [
     "Account",
+    "ApiKey",
     "Attendance",
     "Block",
+    "Bucket",
     "CallImport",
     "CallPiece",
     "CallSpeaker",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("juncture.web.follow.urls")),
     path("", include("juncture.web.library.urls")),
     path("", include("juncture.web.parts.urls")),
+    path("api/", include("juncture.api.urls")),
 ]
 
 handler400 = "juncture.web.parts.errors.bad_request"

@@ -131,3 +131,16 @@ def test_composing_again_opens_a_group_when_many_have_come(problem):
 
     assert len(change.result.seats) == 30
     assert broken(problem, change.result) == []
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "groups", [{1: ["p0"], 2: ["p1", "p2"]}, {1: ["p1", "p2"], 2: ["p0"]}, {1: ["p0"], 2: []}, {}]
+)
+def test_somebody_alone_at_a_table_weighs_nothing_and_breaks_nothing(problem, groups):
+    """Moving the last but one out of a group used to give a score that was no number."""
+    score = rescore(problem, groups).score
+
+    assert 0 <= score.total <= score.bound <= 1
+    assert -1 <= score.against_chance <= 1
+    assert ("adjacency" in score.parts) == (groups.get(1) == ["p1", "p2"] or groups.get(2) == ["p1", "p2"])

@@ -58,7 +58,9 @@ class Weighed:
         at = list(members)
         pairs = len(at) * (len(at) - 1)
         parts = {
-            name: float(matrix[np.ix_(at, at)].sum() / pairs) for name, matrix in self.utility.parts.items()
+            name: float(matrix[np.ix_(at, at)].sum() / pairs)
+            for name, matrix in self.utility.parts.items()
+            if pairs
         }
         if self.utility.roles:
             parts["role_cover"] = self.cover(at)
@@ -70,7 +72,9 @@ class Weighed:
             return Score(0.0, {}, 0.0, 0.0)
         total = worst_aware_mean([self.group_score(members) for members in groups])
         by_group = [self.group_parts(members) for members in groups]
-        parts = {name: float(np.mean([part[name] for part in by_group])) for name in by_group[0]}
+        # Somebody alone at a table, on the way to another plan, has no pair and so no parts.
+        names = dict.fromkeys(name for part in by_group for name in part)
+        parts = {name: float(np.mean([part[name] for part in by_group if name in part])) for name in names}
         return Score(total, parts, total - self._by_lot(groups, seed), max(total, self._bound(groups)))
 
     def _by_lot(self, groups: Sequence[Members], seed: int) -> float:
@@ -96,7 +100,7 @@ class Weighed:
         starts = np.concatenate([[0], np.cumsum(sizes)])
         pairs = self.utility.pairs
         sums = np.zeros(len(sizes))
-        for size in np.unique(sizes):
+        for size in np.unique(sizes[sizes > 1]):
             which = np.flatnonzero(sizes == size)
             tables = drawn[starts[which][:, None] + np.arange(size)]
             sums[which] = pairs[tables[:, :, None], tables[:, None, :]].sum(axis=(1, 2)) / (size * (size - 1))
@@ -115,7 +119,7 @@ class Weighed:
         pairs = self.utility.pairs[np.ix_(seated, seated)].copy()
         np.fill_diagonal(pairs, -1.0)
         smallest = int(sizes[0])
-        best = -np.sort(-pairs, axis=1)[:, : smallest - 1].mean(axis=1)
+        best = np.maximum(-np.sort(-pairs, axis=1)[:, : max(1, smallest - 1)].mean(axis=1), 0.0)
         highest = float((np.sort(best)[::-1] / seats).sum() / len(sizes))
         share = self.utility.role_share
         cover = sum(min(1.0, who[seated].sum() / len(sizes)) for who in self.utility.roles.values())

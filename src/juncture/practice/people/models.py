@@ -276,3 +276,20 @@ class MemberImport(models.Model):
 
     class Meta:
         db_table = "member_import"
+
+
+class ApiKey(models.Model):
+    """A program's way to a community's part of the API; revocable, stored only as a hash."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="api_keys")
+    label = models.CharField(max_length=120)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Host, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    # Not scoped: looked up by its hash before the community is known.
+    objects = models.Manager()
+
+    class Meta:
+        db_table = "api_key"

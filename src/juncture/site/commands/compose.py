@@ -324,7 +324,7 @@ def _write(name: str, text: str) -> None:
                 text, encoding="utf-8", newline=""
             )  # a pipe or a device is written to, not replaced
             return
-        beside.write_text(text, encoding="utf-8", newline="")
+        beside.write_text(text, encoding="utf-8", errors="replace", newline="")
         beside.replace(target)
     except OSError as error:
         with suppress(OSError):

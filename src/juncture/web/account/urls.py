@@ -1,7 +1,13 @@
 from allauth.account import views as sign_in
 from django.urls import path
 
-from juncture.web.account import communities, demo, importing, members, myself, settings
+from juncture.practice.limits.taking import CODES_FROM_PLACE, CODES_TO_ADDRESS, TRIES_FROM_PLACE
+from juncture.web.account import communities, demo, importing, keys, members, myself, settings
+from juncture.web.parts.limiting import address_given, limited, place
+
+# The same for a known and an unknown address, and each post is one try.
+ask_for_code = limited((CODES_FROM_PLACE, place), (CODES_TO_ADDRESS, address_given))(sign_in.request_login_code)
+give_code = limited((TRIES_FROM_PLACE, place))(sign_in.confirm_login_code)
 
 urlpatterns = [
     path("", communities.front, name="front"),
@@ -28,6 +34,8 @@ urlpatterns = [
     ),
     path("c/<slug:slug>/settings/hosts/", settings.host_add, name="host_add"),
     path("c/<slug:slug>/settings/hosts/<int:host_id>/", settings.host_remove, name="host_remove"),
+    path("c/<slug:slug>/settings/keys/", keys.api_keys, name="api_keys"),
+    path("c/<slug:slug>/settings/keys/<int:key_id>/", keys.api_key_revoke, name="api_key_revoke"),
     path("c/<slug:slug>/members/links/", members.mail_all_links, name="mail_links"),
     path("c/<slug:slug>/members/", members.members, name="members"),
     path("c/<slug:slug>/members.csv", members.members_csv, name="members_csv"),
@@ -44,9 +52,9 @@ urlpatterns = [
     path("me/about/apart/", myself.keep_apart, name="keep_apart"),
     path("me/leave/", myself.leave, name="leave"),
     # Signing in is by a mailed code alone, so these are the only pages taken from the library.
-    path("accounts/login/", sign_in.request_login_code, name="account_login"),
-    path("accounts/login/", sign_in.request_login_code, name="account_request_login_code"),
-    path("accounts/login/code/", sign_in.confirm_login_code, name="account_confirm_login_code"),
+    path("accounts/login/", ask_for_code, name="account_login"),
+    path("accounts/login/", ask_for_code, name="account_request_login_code"),
+    path("accounts/login/code/", give_code, name="account_confirm_login_code"),
     path("accounts/logout/", sign_in.logout, name="account_logout"),
     path("accounts/signup/", sign_in.signup, name="account_signup"),
     path("accounts/inactive/", sign_in.account_inactive, name="account_inactive"),
