@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from juncture.practice.letters.mailing_links import mail_link, mail_links, members_without_link
+from juncture.practice.limits.taking import LINKS_MAILED
 from juncture.practice.people.describing import context_words, dimensions_of
 from juncture.practice.people.errors import TakenAddress
 from juncture.practice.people.joining import add_member, change_member, come_back, depart
@@ -19,6 +20,7 @@ from juncture.practice.people.linking import personal_token, revoke_links
 from juncture.practice.people.models import Dimension, Member
 from juncture.practice.people.seeing import member_seen, members_seen
 from juncture.web.account.forms import MemberForm
+from juncture.web.parts.limiting import limited
 from juncture.web.parts.sheets import sheet
 from juncture.web.parts.who import HostRequest, for_host
 
@@ -112,8 +114,16 @@ def member_edit(request: HostRequest, member_id: int) -> HttpResponse:
     )
 
 
+def _mailbox(request: HttpRequest) -> str:
+    """Whose mailbox a link goes to; nobody's where none is asked for."""
+    if "mail" not in request.POST or request.resolver_match is None:
+        return ""
+    return "{slug}/{member_id}".format_map(request.resolver_match.kwargs)
+
+
 @require_POST
 @for_host
+@limited((LINKS_MAILED, _mailbox))
 def member_link(request: HostRequest, member_id: int) -> HttpResponse:
     """Show the personal link, mail it, or shut out whoever has it."""
     member = _member(request, member_id)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from juncture.practice.followup.season import member_season
+from juncture.practice.limits.taking import WRONG_LINKS, take
 from juncture.practice.people.describing import (
     block,
     context_words,
@@ -22,6 +23,7 @@ from juncture.practice.people.linking import follow
 from juncture.practice.people.linking import leave as leave_visit
 from juncture.practice.people.seeing import others_in_community
 from juncture.web.account.forms import AboutMeForm
+from juncture.web.parts.limiting import place, too_often
 from juncture.web.parts.who import MEMBER_COOKIE, MemberRequest, for_member
 
 _YEAR = 365 * 24 * 60 * 60
@@ -32,6 +34,8 @@ def personal_link(request: HttpRequest, token: str) -> HttpResponse:
     """Swap the token for a cookie and move on, so that no address bar, log or referrer keeps it."""
     cookie = follow(token)
     if cookie is None:
+        if wait := take(WRONG_LINKS, place(request)):
+            return too_often(request, wait)
         raise Http404
     onward = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None) or not onward.startswith("/me/"):

@@ -6,7 +6,9 @@ from juncture.web.account import communities, demo, importing, keys, members, my
 from juncture.web.parts.limiting import address_given, limited, place
 
 # The same for a known and an unknown address, and each post is one try.
-ask_for_code = limited((CODES_FROM_PLACE, place), (CODES_TO_ADDRESS, address_given))(sign_in.request_login_code)
+ask_for_code = limited((CODES_FROM_PLACE, place), (CODES_TO_ADDRESS, address_given))(
+    sign_in.request_login_code
+)
 give_code = limited((TRIES_FROM_PLACE, place))(sign_in.confirm_login_code)
 
 urlpatterns = [

@@ -21,7 +21,7 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The text in the form is shown again, so that nothing is lost to an old page or a blocked cookie."""
-    return render(request, "parts/errors/csrf.html", {"kept": _what_was_written(request)}, status=403)
+    return render(request, "parts/errors/csrf.html", {"kept": what_was_written(request)}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -33,7 +33,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 _NOT_SHOWN = ("password", "csrf", "token", "code")
 
 
-def _what_was_written(request: HttpRequest) -> list[str]:
+def what_was_written(request: HttpRequest) -> list[str]:
     return [
         value
         for name, values in request.POST.lists()

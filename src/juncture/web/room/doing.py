@@ -35,6 +35,17 @@ def do(room: Room, member: Member, post: QueryDict) -> None:
     act(room, member, post)
 
 
+def form_sent(post: QueryDict) -> OrientationForm | StoryForm | None:
+    """The card or the story that couldn't be taken, as it was filled in."""
+    if post.get("do") == "orient":
+        return OrientationForm(post)
+    return _story_form(post) if post.get("do") == "tell" else None
+
+
+def _story_form(post: QueryDict) -> StoryForm:
+    return StoryForm(post, asks={name: name for name in ("before", "unlocked") if name in post})
+
+
 def _arrive(room: Room, member: Member, post: QueryDict) -> None:
     arrive(room, by=member)
 
@@ -51,7 +62,7 @@ def _orient(room: Room, member: Member, post: QueryDict) -> None:
 
 
 def _tell(room: Room, member: Member, post: QueryDict) -> None:
-    form = StoryForm(post, asks={name: name for name in ("before", "unlocked") if name in post})
+    form = _story_form(post)
     if not form.is_valid():
         raise NotFilledIn(form)
     tell_first_win(room, form.story(), by=member, reach=form.cleaned_data["reach"])

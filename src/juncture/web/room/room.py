@@ -9,14 +9,16 @@ from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from juncture.live import tickets
 from juncture.live.events import Refused
+from juncture.practice.limits.taking import ROOM_POSTS, take
 from juncture.practice.moments.models import Room
 from juncture.practice.moments.seeing import rooms_seen
 from juncture.web.parts.who import MemberRequest, for_member
-from juncture.web.room.doing import NotFilledIn, do
+from juncture.web.room.doing import NotFilledIn, do, form_sent
 from juncture.web.room.showing import page_of
 
 TICKET_LASTS = 30 * 60  # seconds; a page asks for its part, and with it for a new one, when this one is over
@@ -31,19 +33,21 @@ def room(request: MemberRequest, room_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found)
     try:
+        if wait := take(ROOM_POSTS, f"member:{request.member.pk}"):
+            return _too_often(request, found, wait)
         do(found, request.member, request.POST)
     except NotFilledIn as unfinished:
         return _page(request, found, status=422, kept=request.POST, form=unfinished.form)
     except Refused as refused:
         messages.warning(request, refused.message)
-        return _page(request, found, status=refused.status, kept=request.POST)
+        return _page(request, found, status=refused.status, kept=request.POST, form=form_sent(request.POST))
     except OperationalError:
         # A locked database or a full disk: nothing was written, and nothing that was typed is lost.
         log.exception("a form of room %s could not be written", found.pk)
         messages.warning(
             request, _("The room can't be reached for a moment. Your text is kept; send it again.")
         )
-        return _page(request, found, status=503, kept=request.POST)
+        return _page(request, found, status=503, kept=request.POST, form=form_sent(request.POST))
     return redirect("room", room_id=found.pk)
 
 
@@ -63,6 +67,21 @@ def _page(request: MemberRequest, found: Room, status: int = 200, **more: object
     if not context["arrived"]:
         return render(request, "room/door.html", context, status=status)
     return _with_ticket(request, found, render(request, "room/room.html", context, status=status))
+
+
+def _too_often(request: MemberRequest, found: Room, wait: int) -> HttpResponse:
+    messages.warning(
+        request,
+        ngettext(
+            "That was often, in a short time. Your text is kept; send it again in %(n)d second.",
+            "That was often, in a short time. Your text is kept; send it again in %(n)d seconds.",
+            wait,
+        )
+        % {"n": wait},
+    )
+    response = _page(request, found, status=429, kept=request.POST, form=form_sent(request.POST))
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _room(request: MemberRequest, room_id: int) -> Room:

@@ -24,6 +24,7 @@ from juncture.practice.moments.sending import present_in, state_of
 from juncture.practice.moments.telling import wins_in
 from juncture.practice.people.models import Member
 from juncture.web.room.forms import OrientationForm, StoryForm
+from juncture.web.room.hearing import quiet_line
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def _moving(state: RoomState, member: int, people: tuple[int, ...], now: int) ->
         "leads": leads,
         "facilitated": state.facilitated,
         "voices": voices(state) if leads else None,
+        "quiet_line": quiet_line(state, member, now),
     }
 
 
