@@ -168,6 +168,8 @@ LET_IN = {
     "api_compose": ANY_HOST,
     "api_what_if": ANY_HOST,
     "api_moment_groups": HOST,
+    "api_wording_advice": ANY_HOST,
+    "api_wording_decision": ANY_HOST,
 }
 # Addresses that ask who one is before they say anything else.
 ASKS = {"new_community"}

@@ -27,7 +27,11 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(asked: argparse.Namespace) -> int:
-    read, show = (_advice, _show_advice) if asked.what == "advice" else (_decision, _show_decision)
+    from juncture.engine.wording.answering import advice_answer, decision_answer
+
+    read, show = (
+        (advice_answer, _show_advice) if asked.what == "advice" else (decision_answer, _show_decision)
+    )
     try:
         with _opened(asked.file) as lines:
             for line in _lines(lines):
@@ -38,46 +42,6 @@ def run(asked: argparse.Namespace) -> int:
             raise
         raise Refusal(f"{asked.file} can't be read: {error.strerror}.", "Look at its name.") from error
     return 0
-
-
-def _advice(line: str, language: str) -> dict[str, Any]:
-    """The line is taken as one sentence, even where it holds several."""
-    from juncture.engine.wording import read_line
-
-    reading = read_line(line, language)
-    if reading is None:
-        return {"advice": False, "score": 0.0, "reason": None, "span": None, "way_back": None}
-    return {
-        "advice": reading.advice,
-        "score": reading.score,
-        "reason": reading.reason,
-        "span": reading.span,
-        "way_back": reading.way_back,
-    }
-
-
-def _decision(line: str, language: str) -> dict[str, Any]:
-    from juncture.engine.wording import read_statement
-
-    reading = read_statement(line, language=language)
-    return {
-        "decision": reading.decision,
-        "kind": reading.kind,
-        "score": reading.score,
-        "reasons": reading.reasons,
-        "elements": [
-            {
-                "name": element.name,
-                "present": element.present,
-                "spans": element.spans,
-                "reason": element.reason,
-            }
-            for element in reading.elements
-        ],
-        "missing": reading.missing,
-        "question": reading.question,
-        "restatement": reading.restatement,
-    }
 
 
 def _show_advice(answer: dict[str, Any], line: str) -> str:
