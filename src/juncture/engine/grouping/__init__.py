@@ -19,6 +19,7 @@ from juncture.engine.grouping.errors import (
 )
 from juncture.engine.grouping.golfers import Schedule, schedule
 from juncture.engine.grouping.large import Crowd, Crowded, solve_crowd
+from juncture.engine.grouping.picture import places
 from juncture.engine.grouping.problem import Dimension, Person, Preferences, Problem, Rules
 from juncture.engine.grouping.result import Change, Clash, Group, Reason, Result, Score, Unseated
 from juncture.engine.grouping.rounds import Rounds, compose_rounds
@@ -63,6 +64,7 @@ __all__ = [
     "compose_again",
     "compose_rounds",
     "move",
+    "places",
     "rescore",
     "schedule",
     "seat_late",
