@@ -142,7 +142,6 @@ def test_the_same_key_by_stream_counts_once(guests):
         ("pass_turn", {"from": 1, "turn": 0}, 409),
         ("lift_hold", {"from": 1, "reason": "now"}, 403),
         ("pair_answer", {"step": "compare", "prompt": "same", "text": "x"}, 409),
-        ("withdraw", {"entry": "1/write/signal"}, 404),
     ],
 )
 def test_what_the_room_refuses_by_stream_it_refuses_in_words(guests, kind, payload, status):

@@ -101,6 +101,27 @@ def test_the_stream_does_not_tell_the_others_who_is_writing(table, cast, nils):
     assert stream_of(table, nils.pk).count(b'"kind":"sealed"') == before.count(b'"kind":"sealed"') + 1
 
 
+def test_whoever_tries_the_doors_does_not_learn_who_has_written(table, cast, nils):
+    """Taking back somebody else's entry was refused only where there was one: so it told who had written."""
+    table.go_to("write")
+    send(table.room, "write", CELL, by=cast.jonas)
+
+    answers = []
+    for other in (cast.jonas, nils):
+        for kind, payload in (
+            ("withdraw", {"entry": f"{other.pk}/write/signal"}),
+            (
+                "write",
+                {"step": "write", "prompt": "signal", "text": "x", "entry": f"{other.pk}/write/signal"},
+            ),
+        ):
+            answer = send(table.room, kind, payload, by=cast.priya)
+            answers.append((other.pk, kind, [event.kind for event in answer.events]))
+
+    assert [kinds for _who, kind, kinds in answers if kind == "withdraw"] == [[], []]
+    assert SECRET in [said.text for said in table.state.said.values()]
+
+
 def test_what_was_taken_back_before_the_reveal_is_told_to_nobody(table, cast, nils):
     table.go_to("write")
     send(table.room, "write", CELL, by=cast.jonas)

@@ -303,7 +303,8 @@ def _withdraw(
 ) -> Sequence[Draft]:
     _still_open(state)
     said = state.said.get(str(command.payload.get("entry", "")))
-    if said is None:
+    # What is sealed from them is not there for them: the answer must not tell who has written.
+    if said is None or not state.readable(said, member):
         return []
     if said.author != member:
         raise _no_such_entry()
