@@ -33,7 +33,7 @@ class Limit:
 
 
 ROOM_POSTS = Limit("room", 40, timedelta(seconds=2))
-CODES_TO_ADDRESS = Limit("code-address", 5, timedelta(minutes=5))
+CODES_TO_ADDRESS = Limit("code-address", 3, timedelta(minutes=5))
 CODES_FROM_PLACE = Limit("code-place", 20, timedelta(seconds=30))
 TRIES_FROM_PLACE = Limit("try-place", 20, timedelta(seconds=15))
 WRONG_LINKS = Limit("link-place", 30, timedelta(seconds=10))

@@ -6,6 +6,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from juncture.web.parts.limiting import place
+
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
@@ -14,6 +16,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": _("That was often, in a short time. Wait a few minutes and try again."),
         "rate_limited": _("That was often, in a short time. Wait a few minutes and try again."),
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Behind our own proxy not the proxy's address, or all hosts would share the library's limits."""
+        return place(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

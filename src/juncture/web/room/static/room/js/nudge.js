@@ -40,7 +40,7 @@ function watch(form, field) {
 
 function show(field, html) {
   remove(field)
-  const note = new DOMParser().parseFromString(html, "text/html").querySelector("[data-nudge]")
+  const note = new DOMParser().parseFromString(html, "text/html").querySelector("[data-nudge-note]")
   if (!note) return
   note.id = `${field.id}-nudge`
   field.after(note)
