@@ -125,6 +125,7 @@ LET_IN = {
     "call_off": HOST,
     "compose": HOST,
     "rearrange": HOST,
+    "compare_groups": HOST,
     "table_plan": HOST,
     "groups_csv": HOST,
     "publish": HOST,

@@ -22,6 +22,7 @@ from juncture.practice.rounds.errors import RoundTrouble
 from juncture.practice.rounds.models import Composition
 from juncture.web.design.finding import the_moment
 from juncture.web.design.forms import ComposeForm, RearrangeForm
+from juncture.web.design.picturing import picture
 from juncture.web.design.showing import shown
 from juncture.web.parts.who import HostRequest, for_host
 
@@ -40,6 +41,7 @@ def compose(request: HostRequest, moment_id: int) -> HttpResponse:
     here = company(moment.round)
     composition = current(moment.round)
     pick = None if fixed else _number(request.GET.get("pick", ""))
+    groups = shown(here, composition, pick) if composition else None
     return render(
         request,
         "design/compose.html",
@@ -49,7 +51,8 @@ def compose(request: HostRequest, moment_id: int) -> HttpResponse:
             "fixed": fixed,
             "known": composition is not None and composition == published_composition(moment),
             "people": len(here.members),
-            "shown": shown(here, composition, pick) if composition else None,
+            "shown": groups,
+            "picture": picture(here, groups) if groups else None,
             "at": _number(request.GET.get("at", "")),
         },
     )

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from juncture.web.design import calling_off, checking, composing, exporting, moments, planning, publishing
+from juncture.web.design import (
+    calling_off,
+    checking,
+    comparing,
+    composing,
+    exporting,
+    moments,
+    planning,
+    publishing,
+)
 
 _MOMENT = "c/<slug:slug>/moments/<int:moment_id>/"
 
@@ -20,6 +29,7 @@ urlpatterns = [
     path(f"{_MOMENT}call-off/", calling_off.off, name="call_off"),
     path(f"{_MOMENT}groups/", composing.compose, name="compose"),
     path(f"{_MOMENT}groups/change/", composing.rearrange, name="rearrange"),
+    path(f"{_MOMENT}groups/compare/", comparing.compare_groups, name="compare_groups"),
     path(f"{_MOMENT}groups/table-plan/", exporting.table_plan, name="table_plan"),
     path(f"{_MOMENT}groups.csv", exporting.groups_csv, name="groups_csv"),
     path(f"{_MOMENT}publish/", publishing.publish, name="publish"),
