@@ -126,7 +126,7 @@ def _seat(cast: Cast, told: Table) -> None:
         return
     tables = tuple(
         SeatedTable(
-            tuple(cast.members[seat["member"]].pk for seat in group["seat"]),
+            tuple(cast.members[key].pk for key in _seated_in_pairs(group)),
             slots[0].pk,
             cast.members[group["facilitator"]].pk if group.get("facilitator") else None,
         )
@@ -142,6 +142,14 @@ def _seat(cast: Cast, told: Table) -> None:
             seed=SEED,
             params={},
         )
+
+
+def _seated_in_pairs(group: Table) -> list[str]:
+    """A room pairs people in the order of their seats; an odd one out joins the first pair. So they sit as they
+    compared."""
+    pairs = sorted((pair["members"] for pair in group.get("pair", [])), key=len, reverse=True)
+    paired = [key for pair in pairs for key in pair[:2]] + [key for pair in pairs for key in pair[2:]]
+    return paired + [seat["member"] for seat in group["seat"] if seat["member"] not in paired]
 
 
 def _publish(cast: Cast, told: Table) -> None:
@@ -262,28 +270,11 @@ class _Table:
         ]
 
     def _compare(self, step: str, told: Table) -> None:
-        """What two (or three) found together, whichever of them the room had sit down with each other."""
-        room = self._room()
-        state = state_of(room)
-        for key in told["members"]:
-            member = self.cast.members[key]
-            words = told["other_path"].get(key, "")
-            self._add_to_pair(room, state.pair_of(member.pk, step), step, "otherwise", words, member)
-        first = self.cast.members[told["members"][0]]
-        self._add_to_pair(room, state.pair_of(first.pk, step), step, "same", told["same"], first)
-
-    def _add_to_pair(
-        self, room: Room, pair: tuple[int, ...], step: str, prompt: str, words: str, member: Member
-    ) -> None:
-        if not pair or not words:
-            return
-        known = next(
-            (said for said in state_of(room).said.values() if (said.pair, said.prompt) == (pair, prompt)),
-            None,
-        )
-        text = f"{known.text}\n\n{words}" if known else words
-        payload = {"step": step, "prompt": prompt, "text": text, "base": known.seq if known else None}
-        self._send(room, "pair_answer", payload, by=member.pk)
+        words = "\n\n".join(told["other_path"][key] for key in told["members"] if key in told["other_path"])
+        writer = self.cast.members[told["members"][0]]
+        for prompt, text in (("same", told["same"]), ("otherwise", words)):
+            payload = {"step": step, "prompt": prompt, "text": text, "base": None}
+            self._send(self._room(), "pair_answer", payload, by=writer.pk)
 
     def _in_open(self, step: str, minute: float, minutes: float) -> Happenings:
         happenings: Happenings = []
