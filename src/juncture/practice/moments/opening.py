@@ -49,9 +49,21 @@ def follow_seats(room: Room) -> None:
     state = state_of(room)
     if state.show is None or state.closed:
         return
-    seats, facilitator = _seats(room), room.group.facilitator_id
+    seats, facilitator = _seats(room), _facilitator(room)
     if (list(state.seats), state.facilitator) != (seats, facilitator):
         send(room, "seat", {"seats": seats, "facilitator": facilitator})
+
+
+def send_to_the_door(room: Room, member_id: int) -> None:
+    """They keep their seat and come in anew, by a page that knows them: a ticket of before does nothing any more."""
+    state = state_of(room)
+    if state.show is None or state.closed or member_id not in state.arrived:
+        return
+    others = [one for one in state.seats if one != member_id]
+    leads = None if state.facilitator == member_id else state.facilitator
+    with transaction.atomic():
+        send(room, "seat", {"seats": others, "facilitator": leads})
+        follow_seats(room)
 
 
 def _check(room: Room, now: datetime) -> None:
@@ -72,7 +84,7 @@ def _frame(room: Room) -> dict[str, Any]:
     return {
         "show": show.as_plain(),
         "seats": _seats(room),
-        "facilitator": room.group.facilitator_id,
+        "facilitator": _facilitator(room),
         "starts_at": round(starts.timestamp() * 1000) if starts else 0,
     }
 
@@ -80,3 +92,9 @@ def _frame(room: Room) -> dict[str, Any]:
 def _seats(room: Room) -> list[int]:
     here = room.group.seats.filter(member__departed_at=None)
     return list(here.order_by("position").values_list("member_id", flat=True))
+
+
+def _facilitator(room: Room) -> int | None:
+    facilitator = room.group.facilitator_id
+    gone = facilitator and Member.objects.filter(pk=facilitator).exclude(departed_at=None).exists()
+    return None if gone else facilitator
