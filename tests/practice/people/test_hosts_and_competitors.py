@@ -1,6 +1,7 @@
 """Hosts come and go, the last one stays; employers that compete; dimensions that come back."""
 
 import pytest
+from django.urls import resolve, reverse
 
 from juncture.practice.letters.mailing_links import mail_link, mail_links, members_without_link
 from juncture.practice.models import CompetitorPair, ContextAnswer, Dimension, Host, Letter
@@ -139,3 +140,11 @@ def test_an_answered_dimension_keeps_its_kind(stage) -> None:
 
     with pytest.raises(PeopleTrouble):
         reshape(dimension, Shape("Stage", "Where?", "several_of", 1.0, labels), by=host)
+
+
+def test_a_community_named_new_does_not_hide_behind_the_page_that_begins_one(cast):
+    """Its host was sent to /c/new/ after every sign-in, and never reached their own pages."""
+    host = found_community("New", time_zone="UTC", by=cast.amara.account)
+
+    assert host.community.slug == "new-2"
+    assert resolve(reverse("host_home", args=[host.community.slug])).url_name == "host_home"

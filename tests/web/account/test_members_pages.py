@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from juncture.practice.journal.models import Entry
 from juncture.practice.models import Letter, Member, MemberImport, PersonalLink
 from juncture.practice.people.joining import depart
 from juncture.practice.people.linking import personal_token
@@ -94,6 +95,25 @@ def test_a_link_is_shown_to_its_host_and_made_useless(host: Client, cast, url) -
     host.post(address, {"revoke": ""})
 
     assert Client().get(reverse("personal_link", args=[token])).status_code == 404
+
+
+def test_a_link_its_member_has_come_by_is_shown_to_no_host(host: Client, cast, url) -> None:
+    """A host who had it shown was signed in as the member, and read the orientation that is theirs alone."""
+    address, page = (url(name, member_id=cast.jonas.pk) for name in ("member_link", "member_edit"))
+    assert "Show the link" in host.get(page).content.decode()
+    host.post(address)
+    assert Entry.objects.filter(verb="link_shown", noun_id=cast.jonas.pk).count() == 1
+    token = personal_token(cast.jonas)
+    Client().get(reverse("personal_link", args=[token]))
+
+    answer = host.post(address, follow=True).content.decode()
+
+    assert token not in answer
+    assert "so it is theirs alone" in answer
+    assert "Show the link" not in answer
+    host.post(address, {"revoke": ""})
+    assert "theirs alone" in host.post(address, follow=True).content.decode()
+    assert Entry.objects.filter(verb="link_shown").count() == 1
 
 
 def test_who_has_left_gets_no_link(host: Client, cast, url) -> None:

@@ -3,6 +3,7 @@
 PeopleTrouble
 ├── TakenAddress      another member of this community has the address
 ├── UnknownValue      a value that is none of its dimension's, or two where one is asked for
+├── LinkIsTheirs      a personal link whose member has come by it is shown to nobody else
 ├── LastHost          the only host of a community can't go
 └── UnreadableFile    the upload can't be read as a table; says what to change
 """
@@ -17,6 +18,10 @@ class TakenAddress(PeopleTrouble):
 
 
 class UnknownValue(PeopleTrouble):
+    pass
+
+
+class LinkIsTheirs(PeopleTrouble):
     pass
 
 

@@ -8,6 +8,8 @@ from juncture.practice.journal.recording import record
 from juncture.practice.people.errors import LastHost
 from juncture.practice.people.models import Account, Community, Dimension, DimensionValue, Host
 
+TAKEN = ("new",)  # /c/new/ is the page on which a community begins
+
 DEFAULT_DIMENSIONS: tuple[tuple[str, str, str, str, tuple[tuple[str, str], ...]], ...] = (
     (
         "stage",
@@ -115,6 +117,6 @@ def rename_community(community: Community, *, name: str, time_zone: str, by: Hos
 def _free_slug(words: str) -> str:
     stem = slugify(words)[:50] or "community"
     slug, number = stem, 2
-    while Community.objects.filter(slug=slug).exists():
+    while slug in TAKEN or Community.objects.filter(slug=slug).exists():
         slug, number = f"{stem}-{number}", number + 1
     return slug

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from juncture.practice.journal.recording import record
+from juncture.practice.people.errors import LinkIsTheirs
 from juncture.practice.people.models import Host, Member, MemberVisit, PersonalLink
 
 # 192 bits, url-safe.
@@ -31,6 +32,21 @@ def personal_token(member: Member) -> str:
     token = token_of(nonce)
     PersonalLink.objects.create(member=member, nonce=nonce, token_hash=hash_of(token))
     return token
+
+
+def show_link(member: Member, *, by: Host) -> str:
+    """The token, for a host to hand over. Raises LinkIsTheirs once the member has come: behind the link lie their
+    cards and their drafts by then, and it travels by mail alone. That it was shown is recorded."""
+    if has_come(member):
+        raise LinkIsTheirs("They have come by their link, so it is mailed to them and shown to nobody else.")
+    with transaction.atomic():
+        token = personal_token(member)
+        record("link_shown", by=by, noun=member, community_id=member.community_id)
+    return token
+
+
+def has_come(member: Member) -> bool:
+    return MemberVisit.objects.filter(link__member=member).exists()
 
 
 def revoke_links(member: Member, *, by: Host | Member) -> None:

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from juncture.practice.letters.mailing_links import mail_link, mail_links, members_without_link
 from juncture.practice.limits.taking import LINKS_MAILED
 from juncture.practice.people.describing import context_words, dimensions_of
-from juncture.practice.people.errors import TakenAddress
+from juncture.practice.people.errors import LinkIsTheirs, TakenAddress
 from juncture.practice.people.joining import add_member, change_member, come_back, depart
-from juncture.practice.people.linking import personal_token, revoke_links
+from juncture.practice.people.linking import has_come, revoke_links, show_link
 from juncture.practice.people.models import Dimension, Member
 from juncture.practice.people.seeing import member_seen, members_seen
 from juncture.web.account.forms import MemberForm
@@ -110,7 +110,12 @@ def member_edit(request: HostRequest, member_id: int) -> HttpResponse:
     return render(
         request,
         "account_pages/member.html",
-        {"form": form, "subject": member, "context_words": context_words(member)},
+        {
+            "form": form,
+            "subject": member,
+            "context_words": context_words(member),
+            "link_is_theirs": has_come(member),
+        },
     )
 
 
@@ -138,17 +143,25 @@ def member_link(request: HostRequest, member_id: int) -> HttpResponse:
         mail_link(member, by=request.host)
         messages.success(request, _("The link is on its way to %(email)s.") % {"email": member.email})
     else:
-        shown = settings.BASE_URL + reverse("personal_link", args=[personal_token(member)])
-        return render(
-            request,
-            "account_pages/member.html",
-            {
-                "form": MemberForm(initial=MemberForm.starting_from(member)),
-                "subject": member,
-                "context_words": context_words(member),
-                "shown_link": shown,
-            },
-        )
+        try:
+            shown = settings.BASE_URL + reverse("personal_link", args=[show_link(member, by=request.host)])
+        except LinkIsTheirs:
+            messages.error(
+                request,
+                _("%(name)s has come by their link, so it is theirs alone. Mail it to them once more.")
+                % {"name": member.name},
+            )
+        else:
+            return render(
+                request,
+                "account_pages/member.html",
+                {
+                    "form": MemberForm(initial=MemberForm.starting_from(member)),
+                    "subject": member,
+                    "context_words": context_words(member),
+                    "shown_link": shown,
+                },
+            )
     return redirect("member_edit", slug=request.community.slug, member_id=member.pk)
 
 
