@@ -19,7 +19,7 @@ import numpy as np  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
 from bench.machine import peak_memory, versions  # noqa: E402
-from juncture.engine.grouping import Crowd, Seconds, solve_crowd  # noqa: E402
+from juncture.engine.grouping import Crowd, Iterations, Seconds, solve_crowd, solve_crowd_on_cluster  # noqa: E402
 
 SIZE = 5
 DIMENSIONS = 4
@@ -32,7 +32,12 @@ def main() -> None:
     crowd = Crowd(people(asked.n, asked.seed), SIZE, asked.objective)
     left = asked.seconds - LOADING - SCORING * asked.n - (time.monotonic() - BEGAN)
     clock = time.process_time if asked.cpu else time.monotonic
-    found = solve_crowd(crowd, Seconds(left, clock), asked.seed)
+    if asked.scheduler:
+        stop = Iterations(asked.iterations) if asked.iterations else Seconds(left)
+        found = solve_crowd_on_cluster(crowd, stop, asked.scheduler, asked.seed)
+    else:
+        stop = Iterations(asked.iterations) if asked.iterations else Seconds(left, clock)
+        found = solve_crowd(crowd, stop, asked.seed)
     if asked.labels:
         np.savez(asked.labels, vectors=crowd.vectors, labels=found.labels)
     answer = {
@@ -66,6 +71,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--n", type=int, default=100_000)
     parser.add_argument("--objective", choices=("squared", "adjacency"), default="squared")
     parser.add_argument("--seconds", type=float, default=15.0)
+    parser.add_argument("--iterations", type=int, help="stop after so many rows of swaps instead")
+    parser.add_argument("--scheduler", help="a dask scheduler, whose workers solve the blocks")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--labels", type=Path, help="write vectors and labels to this .npz file as well")
     parser.add_argument(

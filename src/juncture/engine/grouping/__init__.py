@@ -9,6 +9,7 @@ from juncture.engine.grouping.dense import Partition, solve_matrix
 from juncture.engine.grouping.errors import (
     BadNumber,
     CannotMove,
+    ClusterTrouble,
     DuplicatePerson,
     GroupingError,
     ImpossibleSizes,
@@ -18,7 +19,7 @@ from juncture.engine.grouping.errors import (
     UnknownName,
 )
 from juncture.engine.grouping.golfers import Schedule, schedule
-from juncture.engine.grouping.large import Crowd, Crowded, solve_crowd
+from juncture.engine.grouping.large import Crowd, Crowded, solve_crowd, solve_crowd_on_cluster
 from juncture.engine.grouping.picture import places
 from juncture.engine.grouping.problem import Dimension, Person, Preferences, Problem, Rules
 from juncture.engine.grouping.result import Change, Clash, Group, Reason, Result, Score, Unseated
@@ -32,6 +33,7 @@ __all__ = [
     "CannotMove",
     "Change",
     "Clash",
+    "ClusterTrouble",
     "Crowd",
     "Crowded",
     "Dimension",
@@ -70,6 +72,7 @@ __all__ = [
     "seat_late",
     "solve",
     "solve_crowd",
+    "solve_crowd_on_cluster",
     "solve_matrix",
     "swap",
 ]

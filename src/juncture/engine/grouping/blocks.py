@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from juncture.engine.grouping.cluster import Cluster
+from juncture.engine.grouping.errors import ProblemError
 from juncture.engine.grouping.problem import Person, Problem
 from juncture.engine.grouping.result import Group, Reason, Result, Score, Unseated
 from juncture.engine.grouping.scoring import worst_aware_mean
-from juncture.engine.grouping.stopping import Part, Stop
+from juncture.engine.grouping.stopping import Budget, Part, Stop, budget_of
 from juncture.engine.grouping.utility import Utility
 
 MOST_PEOPLE = 2000  # above this, a problem is cut
@@ -42,6 +44,36 @@ def solve_in_blocks(problem: Problem, stop: Stop, seed: int, solver: Solver) -> 
         again = [problem.person(name) for name in left[:MOST_PEOPLE]]
         results.append(solver(_cut(common, again), Part(stop, 1.0, iterations), seed + len(parts)))
     return _renumbered(_merged(results, seed), problem.rules.fixed)
+
+
+def solve_on_cluster(problem: Problem, stop: Stop, seed: int, solver: Solver, cluster: Cluster) -> Result:
+    """The same in many places. `solver` travels, so it is a function that can be pickled."""
+    budget = budget_of(stop)
+    if budget is None:
+        raise ProblemError("With a scheduler the search stops by Seconds or by Iterations; use one of them.")
+    common = _with_common_band(problem)
+    parts = _deal(common, seed)
+    each = budget.share(LEFTOVERS / len(parts), cluster.at_once if budget.seconds else 1)
+    tasks = [_Task(solver, _cut(common, people), each, seed + at) for at, people in enumerate(parts)]
+    results = cluster.each(_solve_task, tasks)
+    left = [person.person for result in results for person in result.unseated]
+    if len(left) >= problem.rules.sizes[0]:
+        again = [problem.person(name) for name in left[:MOST_PEOPLE]]
+        last = budget.share(1.0 - LEFTOVERS)
+        results.append(solver(_cut(common, again), last.begin(), seed + len(parts)))
+    return _renumbered(_merged(results, seed), problem.rules.fixed)
+
+
+@dataclass(frozen=True)
+class _Task:
+    solver: Solver
+    problem: Problem
+    budget: Budget
+    seed: int
+
+
+def _solve_task(task: _Task) -> Result:
+    return task.solver(task.problem, task.budget.begin(), task.seed)
 
 
 def _with_common_band(problem: Problem) -> Problem:

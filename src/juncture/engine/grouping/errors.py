@@ -8,7 +8,8 @@ GroupingError
 │  └─ BadNumber          NaN, negative, asymmetric, out of range
 ├─ CannotMove            a what-if that would break a hard rule
 ├─ TableError            a row of a table can't be read; `row` is its line
-└─ PlainError            a plain value (JSON) can't be read; `at` is its place
+├─ PlainError            a plain value (JSON) can't be read; `at` is its place
+└─ ClusterTrouble        the machines that were to help can't be reached
 """
 
 from __future__ import annotations
@@ -56,3 +57,7 @@ class PlainError(GroupingError):
     def __init__(self, message: str, at: str = "") -> None:
         super().__init__(message)
         self.at = at
+
+
+class ClusterTrouble(GroupingError):
+    """The scheduler that was named isn't there, or what is needed to talk to it isn't installed."""

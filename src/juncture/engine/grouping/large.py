@@ -15,11 +15,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from juncture.engine.grouping.cluster import cluster_at
 from juncture.engine.grouping.errors import BadNumber, ImpossibleSizes, ProblemError
 from juncture.engine.grouping.lots import Lots
 from juncture.engine.grouping.matrix import Block, Labels
 from juncture.engine.grouping.sizes import even_sizes
-from juncture.engine.grouping.stopping import Progress, Stop
+from juncture.engine.grouping.stopping import Budget, Progress, Stop, budget_of
 
 Objective = Literal["squared", "adjacency"]
 Floats = NDArray[np.float32]
@@ -158,6 +159,57 @@ def solve_crowd(
     except KeyboardInterrupt:
         pass
     return Crowded(labels, crowd.mean_pair_value(labels), crowd.bound, seed, iterations)
+
+
+def solve_crowd_on_cluster(crowd: Crowd, stop: Stop, scheduler: str, seed: int = 0) -> Crowded:
+    """The same by the workers of a dask scheduler: the same groups for a seed and iterations, however many work."""
+    budget = budget_of(stop)
+    if budget is None:
+        raise ProblemError("With a scheduler the search stops by Seconds or by Iterations; use one of them.")
+    labels = np.zeros(len(crowd.vectors), dtype=np.int32)
+    blocks = _deal(crowd, seed)
+    for people, sizes, numbers in blocks:
+        labels[people] = np.repeat(numbers, sizes)
+    iterations = 0
+    rng = np.random.default_rng(seed)
+    with cluster_at(scheduler) as cluster:
+        each = budget.share(1 / (len(TURNS) * len(blocks)), cluster.at_once if budget.seconds else 1)
+        for turn, ends in enumerate(TURNS):
+            if turn > 0:
+                blocks = _deal_tables(crowd, labels, len(blocks), turn - 1)
+            tasks = []
+            for at, (people, sizes, _) in enumerate(blocks):
+                order = rng.permutation(len(people)) if turn == 0 else np.arange(len(people))
+                people[:] = people[order]
+                part = _Part(crowd.vectors[people], crowd.objective, crowd.band, sizes, each, ends, seed + at)
+                tasks.append(part)
+            for (people, _, numbers), (label, rows) in zip(
+                blocks, cluster.each(_solve_part, tasks), strict=True
+            ):
+                labels[people] = numbers[label]
+                iterations += rows
+    return Crowded(labels, crowd.mean_pair_value(labels), crowd.bound, seed, iterations)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A block as it travels: its people alone, and the whole crowd's band."""
+
+    vectors: Floats
+    objective: Objective
+    band: tuple[float, float]
+    sizes: NDArray[np.int64]
+    budget: Budget
+    ends: tuple[float, float]
+    seed: int
+
+
+def _solve_part(part: _Part) -> tuple[Labels, int]:
+    crowd = Crowd(part.vectors, 2, part.objective)
+    crowd.__dict__["band"] = part.band  # everybody's, which these people alone don't tell
+    start = np.repeat(np.arange(len(part.sizes), dtype=np.int32), part.sizes)
+    span = _Span(part.budget.begin(), 1.0, 0, *part.ends)
+    return _solve_block(crowd.values(np.arange(len(part.vectors))), start, span, Lots(part.seed), True)
 
 
 _Dealt = list[tuple[NDArray[np.int64], NDArray[np.int64], Labels]]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from juncture.engine.grouping import blocks, exact
 from juncture.engine.grouping.annealing import Search, compose
 from juncture.engine.grouping.answering import answer
+from juncture.engine.grouping.cluster import cluster_at
 from juncture.engine.grouping.errors import ProblemError
 from juncture.engine.grouping.problem import Problem
 from juncture.engine.grouping.result import Result
@@ -20,6 +22,7 @@ class Params:
     """How the search goes about it. The defaults are what bench/ measured; few will want others.
 
     `fast` uses the compiled kernel where there is one. `exact_up_to` people are solved for certain.
+    `scheduler` is the address of a dask scheduler, whose workers solve the blocks of very many people.
     """
 
     exact_up_to: int = 10
@@ -27,6 +30,7 @@ class Params:
     first_acceptance: float = 0.2
     last_acceptance: float = 0.0005
     fast: bool = True
+    scheduler: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.exact_up_to <= exact.MOST_PEOPLE:
@@ -48,6 +52,10 @@ def solve(
     answers with the best so far.
     """
     params = params or Params()
+    if len(problem.people) > blocks.MOST_PEOPLE and params.scheduler:
+        there = partial(solve, params=replace(params, scheduler=None))
+        with cluster_at(params.scheduler) as cluster:
+            return blocks.solve_on_cluster(problem, stop, seed, there, cluster)
     if len(problem.people) > blocks.MOST_PEOPLE:
         return blocks.solve_in_blocks(
             problem, stop, seed, lambda part, rule, lot: solve(part, rule, lot, params, progress)

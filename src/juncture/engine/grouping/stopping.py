@@ -35,36 +35,36 @@ class Seconds:
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._began = clock()
-        self._seconds = max(seconds, 1e-9)
+        self.seconds = max(seconds, 1e-9)
 
     def __call__(self, progress: Progress) -> bool:
         return self.share(progress) >= 1.0
 
     def share(self, progress: Progress) -> float:
-        return (self._clock() - self._began) / self._seconds
+        return (self._clock() - self._began) / self.seconds
 
 
 class Iterations:
     """Stop after this many tried moves; the only rule that gives the same answer on every machine."""
 
     def __init__(self, iterations: int) -> None:
-        self._iterations = max(1, iterations)
+        self.iterations = max(1, iterations)
 
     def __call__(self, progress: Progress) -> bool:
-        return progress.iterations >= self._iterations
+        return progress.iterations >= self.iterations
 
     def share(self, progress: Progress) -> float:
-        return progress.iterations / self._iterations
+        return progress.iterations / self.iterations
 
 
 class NoImprovement:
     """Stop once this many tried moves have brought nothing better."""
 
     def __init__(self, iterations: int) -> None:
-        self._iterations = max(1, iterations)
+        self.iterations = max(1, iterations)
 
     def __call__(self, progress: Progress) -> bool:
-        return progress.since_improvement >= self._iterations
+        return progress.since_improvement >= self.iterations
 
     def share(self, progress: Progress) -> float | None:
         return None
@@ -103,3 +103,44 @@ class Part:
 
     def _seen(self, progress: Progress) -> Progress:
         return Progress(progress.iterations + self._before, progress.best, progress.since_improvement)
+
+    @property
+    def width(self) -> float:
+        """The share of the whole rule that this part has."""
+        return max(self._until - self._began, 0.0)
+
+    @property
+    def rule(self) -> Stop:
+        return self._rule
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A rule as plain numbers, which can be shared out and sent to another machine; one of the two is None."""
+
+    iterations: int | None = None
+    seconds: float | None = None
+
+    def share(self, share: float, at_once: int = 1) -> Budget:
+        """A share of it. Seconds pass for `at_once` workers alike; moves don't."""
+        if self.iterations is not None:
+            return Budget(iterations=max(1, int(self.iterations * share)))
+        return Budget(seconds=(self.seconds or 0.0) * share * at_once)
+
+    def begin(self) -> Stop:
+        """The rule, whose clock starts now."""
+        if self.iterations is not None:
+            return Iterations(self.iterations)
+        return Seconds(self.seconds or 0.0)
+
+
+def budget_of(stop: Stop) -> Budget | None:
+    """What a rule by moves or by time allows, or a part of such a rule; None for any other."""
+    if isinstance(stop, Iterations):
+        return Budget(iterations=stop.iterations)
+    if isinstance(stop, Seconds):
+        return Budget(seconds=stop.seconds)
+    if isinstance(stop, Part):
+        whole = budget_of(stop.rule)
+        return whole.share(stop.width) if whole else None
+    return None

@@ -57,18 +57,18 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     until = verb.add_mutually_exclusive_group()
     until.add_argument("--seconds", type=_seconds, help="search so long")
     until.add_argument("--iterations", type=_from(1, 10**12), metavar="N", help="try so many moves")
+    verb.add_argument(
+        "--scheduler", metavar="ADDRESS", help="a dask scheduler whose workers help above 2,000 people"
+    )
     verb.set_defaults(run=run)
 
 
 def run(asked: argparse.Namespace) -> int:
-    from juncture.engine.grouping import GroupingError, compose_rounds
+    from juncture.engine.grouping import GroupingError
 
     try:
         question = _question(asked)
-        with _interruptible() as interrupted:
-            stop = _Told(_stop(asked, question), interrupted)
-            rounds = compose_rounds(question.problem, question.rounds, stop, question.seed, question.mode)
-            stop.end()
+        rounds, interrupted = _searched(asked, question)
     except GroupingError as error:
         at = getattr(error, "at", "")
         raise Refusal(f"{f'{at}: ' if at else ''}{error}") from error
@@ -81,6 +81,24 @@ def run(asked: argparse.Namespace) -> int:
     if interrupted:
         return INTERRUPTED
     return SOMEBODY_LEFT if any(one.unseated or one.clashes for one in rounds.results) else 0
+
+
+def _searched(asked: argparse.Namespace, question: "Question") -> "tuple[Rounds, bool]":
+    """The rounds, and whether Ctrl-C cut the search short."""
+    from juncture.engine.grouping import Params, compose_rounds
+
+    rule = _stop(asked, question)
+    if asked.scheduler:
+        # The rule is shared out among the workers as it is: they don't hear of Ctrl-C, and nor do we of them.
+        there = Params(scheduler=asked.scheduler)
+        return compose_rounds(
+            question.problem, question.rounds, rule, question.seed, question.mode, there
+        ), False
+    with _interruptible() as interrupted:
+        told = _Told(rule, interrupted)
+        rounds = compose_rounds(question.problem, question.rounds, told, question.seed, question.mode)
+        told.end()
+    return rounds, bool(interrupted)
 
 
 # ---- what comes in -------------------------------------------------------------------------------------
