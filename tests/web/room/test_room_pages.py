@@ -150,6 +150,17 @@ def test_the_page_gives_a_ticket_for_this_room_and_this_member_alone(table, cast
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/live/", True, "Strict")
 
 
+def test_a_ticket_goes_over_https_alone_wherever_tls_ends(table, cast, settings):
+    """Behind a proxy the request looks plain, and the ticket was the one cookie that believed it."""
+    settings.SESSION_COOKIE_SECURE = True
+    table.all_arrive()
+
+    answer = browser(cast.jonas).get(room_of(table))
+
+    assert all(cookie["secure"] for name, cookie in answer.cookies.items() if name.startswith("juncture_"))
+    assert any(name.startswith("juncture_ticket") for name in answer.cookies)
+
+
 def test_whoever_has_not_come_in_gets_no_ticket(table, cast):
     answer = browser(cast.jonas).get(room_of(table))
 

@@ -100,6 +100,6 @@ def _with_ticket(request: MemberRequest, found: Room, response: HttpResponse) ->
         path=tickets.COOKIE_PATH,
         httponly=True,
         samesite="Strict",
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,  # also behind a proxy that ends TLS
     )
     return response
