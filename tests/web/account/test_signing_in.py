@@ -199,3 +199,24 @@ def test_pages_about_people_stay_out_of_caches_and_referrers(as_member, cast) ->
 
     assert page["Cache-Control"] == "private, no-store"
     assert page["Referrer-Policy"] == "same-origin"
+
+
+def test_a_mail_server_that_is_away_is_said_the_same_to_everybody(client: Client, cast, monkeypatch) -> None:
+    """Asking for a code while no mail could be sent ended in a page that said something broke."""
+
+    def away(*_args: object, **_rest: object) -> int:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(mail.EmailMultiAlternatives, "send", away)
+    monkeypatch.setattr(mail.EmailMessage, "send", away)
+
+    pages = [
+        Client().post(LOGIN, {"email": email}, follow=True)
+        for email in ("amara@example.org", "x@example.org")
+    ]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert all("could not be sent just now" in page.content.decode() for page in pages)
+    monkeypatch.undo()
+    client.post(CODE, {"code": ask(client)}, follow=True)
+    assert signed_in(client)

@@ -1,12 +1,16 @@
 """Hosts are let in by another host or by the operator (`juncture host ADDRESS`): nobody signs up by themselves."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from juncture.web.parts.limiting import place
+
+log = logging.getLogger("juncture.account")
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -30,3 +34,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Our pages say themselves that a code was sent or somebody signed out; what went wrong is passed on."""
         if message_template is None:
             super().add_message(request, level, message_template, *args, **rest)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that is away, or a full disk, is said, for a known and an unknown address alike."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except Exception:
+            log.exception("a mail for signing in could not be sent")
+            messages.error(
+                self.request,
+                _("The mail could not be sent just now. Wait a minute and ask for another code."),
+            )
