@@ -16,6 +16,7 @@ from pathlib import Path  # noqa: E402
 
 from bench.machine import versions  # noqa: E402
 from bench.mdgplib import read_instance  # noqa: E402
+from bench.peers import PEERS, run_peer  # noqa: E402
 from juncture.engine.grouping import Iterations, Seconds, solve_matrix  # noqa: E402
 
 LOADING = 0.15  # seconds that Python itself took before BEGAN, and writing the answer afterwards
@@ -36,10 +37,15 @@ def main() -> None:
         "iterations": found.iterations,
         "versions": versions(),
     }
+    if asked.peer:
+        answer["peer"] = run_peer(asked.peer, instance, asked.seconds, asked.seed)
     if asked.json:
         print(json.dumps(answer))
     else:
         print(f"{instance.name}: {found.objective:.6f} in {answer['seconds']} s ({found.iterations} rows)")
+        if asked.peer:
+            peer = answer["peer"]
+            print(f"  {peer['name']}: {peer['objective']} in {peer['seconds']} s ({peer['status']})")
 
 
 def _arguments() -> argparse.Namespace:
@@ -51,6 +57,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--numpy", action="store_true", help="leave the compiled kernel aside")
+    parser.add_argument("--peer", choices=PEERS, help="give another solver the same seconds afterwards")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 

@@ -24,6 +24,7 @@ import juncture
 from juncture.engine.tensions import Statement, cluster
 from juncture.engine.transcripts import read_call, read_talk
 from juncture.engine.wording import read_line, read_statement
+from juncture.engine.wording.reading import ELEMENTS
 
 ROUNDS = 5
 
@@ -37,6 +38,9 @@ def main() -> None:
     asked.add_argument(
         "--tensions", type=Path, action="append", default=[], help="TOML of decisions with a tension each"
     )
+    asked.add_argument(
+        "--statements", type=Path, help="the own statements, labelled for the coach's elements"
+    )
     given = asked.parse_args()
     print("| what | figure |\n|---|---|")
     for one in given.dev:
@@ -47,6 +51,9 @@ def main() -> None:
         row("advice, one sentence", latency(lambda text: read_line(text), own(given.own)[0][:200]))
     for path in given.tensions:
         row(f"tensions, {path.stem}", gathered(path))
+    if given.statements:
+        for half, named in elements(given.statements):
+            row(f"coach, elements on the own statements ({half})", named)
     row("coach, one statement of 50 words", latency(lambda text: read_statement(text), [fifty_words()]))
     row("coach, 2,000 characters", latency(lambda text: read_statement(text), [(fifty_words() + " ") * 7]))
     row("landscape of 300 decisions", landscape_time(300))
@@ -77,6 +84,31 @@ def own(path: Path) -> tuple[list[str], list[bool]]:
             texts.append(line[4:])
             labels.append(line[0] == "A")
     return texts, labels
+
+
+def elements(path: Path) -> list[tuple[str, str]]:
+    """For each half: precision and recall of each of the five elements."""
+    found: dict[str, dict[str, list[tuple[bool, bool]]]] = {}
+    half = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("=="):
+            half = line[3:]
+        elif line and not line.startswith("#"):
+            reading = read_statement(line[6:])
+            for place, name in enumerate(ELEMENTS):
+                element = reading.element(name)
+                said = element is not None and element.present
+                found.setdefault(half, {}).setdefault(name, []).append((line[place] != "-", said))
+    return [
+        (half, "; ".join(f"{name} {precision_and_recall(pairs)}" for name, pairs in named.items()))
+        for half, named in found.items()
+    ]
+
+
+def precision_and_recall(pairs: Sequence[tuple[bool, bool]]) -> str:
+    both = sum(told and said for told, said in pairs)
+    said, told = sum(said for _, said in pairs), sum(told for told, _ in pairs)
+    return f"{both / max(1, said):.2f} / {both / max(1, told):.2f}"
 
 
 def scores(texts: Sequence[str], labels: Sequence[bool]) -> str:
