@@ -17,9 +17,26 @@ from typing import Any
 
 import yaml
 
+from juncture.practice.library.references import troubles
+
 SHIPPED = Path(__file__).parent / "protocols"
 
-KINDS = ("settle", "write", "read", "rounds", "pairs", "open", "wins", "orient", "close")
+KINDS = (
+    "settle",
+    "silence",
+    "write",
+    "read",
+    "tell",
+    "ask",
+    "rounds",
+    "pairs",
+    "open",
+    "wins",
+    "orient",
+    "close",
+)
+SCOPES = ("group", "all")
+FITS = ("decision", "tension", "relationship", "first_wins", "circle", "event", "learning")
 
 
 class ProtocolError(ValueError):
@@ -40,9 +57,20 @@ class Turns:
     seconds_each: int
     pause_seconds: int = 0
     rotate: bool = True  # who begins changes from round to round and from room to room
+    without: tuple[str, ...] = ()  # roles that take no turn here
 
     def minutes_for(self, people: int) -> float:
         return people * (self.seconds_each + self.pause_seconds) / 60
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named seat that somebody in the room takes, beside the chair they sit on."""
+
+    key: str
+    title: str
+    does: str
+    anchor: bool = False  # whoever's decision anchors the moment takes it on arriving, and may give it on
 
 
 @dataclass(frozen=True)
@@ -56,6 +84,16 @@ class Step:
     sealed: bool = False  # what is written here is its author's alone until a step reveals it
     reveals: tuple[str, ...] = ()
     turns: Turns | None = None
+    private: bool = False  # notes for their writer alone, which no step reveals
+    speaks: str | None = None  # the role that has the floor
+    listens: tuple[str, ...] = ()  # roles that only listen: their forms rest, and stay within reach
+    questions_only: bool = False
+    retell: str | None = None  # the step whose pairs tell each other's story here
+    each: str | None = (
+        None  # steps in a row with the same role are lived once for each person, who has it then
+    )
+    optional: bool = False
+    scope: str = "group"  # "all": a host who leads moves every room of the moment at once
 
     def prompt(self, key: str) -> Prompt | None:
         return next((prompt for prompt in self.prompts if prompt.key == key), None)
@@ -80,10 +118,36 @@ class Protocol:
     steps: tuple[Step, ...]
     hold_until_after: str | None = None  # synthesis is held until this step has ended
     silenced: tuple[Silenced, ...] = ()
+    roles: tuple[Role, ...] = ()
+    runs_with: tuple[int, int] = (0, 0)  # sizes it can be planned for; (0, 0): those it is made for
+    suits: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> float:
-        return sum(step.minutes for step in self.steps)
+        """With the fewest people it is made for."""
+        return sum(step.minutes * (self.people[0] if step.each else 1) for step in self.steps)
+
+    @property
+    def most_minutes(self) -> float:
+        return max(self.minutes, self.minutes_for(self.people[1]))
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        return self.runs_with if self.runs_with[0] else self.people
+
+    def minutes_for(self, people: int) -> float:
+        """Turns grow with the group, and a block that is lived once for each person with it."""
+        return sum(
+            max(step.minutes, step.turns.minutes_for(people) if step.turns else 0)
+            * (people if step.each else 1)
+            for step in self.steps
+        )
+
+    def runs_for(self, low: int, high: int) -> bool:
+        return self.sizes[0] <= low and high <= self.sizes[1]
+
+    def role(self, key: str) -> Role | None:
+        return next((role for role in self.roles if role.key == key), None)
 
     def step(self, key: str) -> Step:
         return next(step for step in self.steps if step.key == key)
@@ -131,22 +195,24 @@ def read_protocol(plain: Any, where: str) -> Protocol:
     )
     if not steps:
         raise ProtocolError(f"{where}: a protocol has at least one step; 'steps' is empty.")
-    people = _list(fields, "people", where)
-    if len(people) != 2 or not all(type(size) is int for size in people) or not 2 <= people[0] <= people[1]:
-        raise ProtocolError(
-            f"{where}: 'people' is [smallest, largest], such as [4, 5]; it says {list(people)!r}."
-        )
     protocol = Protocol(
         id=_text(fields, "id", where),
         title=_text(fields, "title", where),
         origin=_text(fields, "origin", where),
         about=_text(fields, "about", where),
-        people=(people[0], people[1]),
+        people=_sizes(fields, "people", where),
         steps=steps,
-        hold_until_after=fields.get("hold_until_after"),
         silenced=_silenced(fields.get("silenced")),
+        hold_until_after=_maybe(fields, "hold_until_after", where),
+        roles=tuple(
+            _role(_mapping(role, f"{where}, role {number}"), f"{where}, role {number}")
+            for number, role in enumerate(_several(fields, "roles", where), start=1)
+        ),
+        runs_with=_sizes(fields, "runs_with", where) if any(fields.get("runs_with") or ()) else (0, 0),
+        suits=_suits(fields, where),
     )
-    _check_references(protocol, where)
+    for trouble in troubles(protocol):
+        raise ProtocolError(f"{where}{trouble}")
     return protocol
 
 
@@ -166,11 +232,28 @@ def _step(fields: Mapping[str, Any], where: str) -> Step:
         say=_text(fields, "say", where),
         prompts=tuple(
             _prompt(_mapping(prompt, f"{where}, prompt {number}"), f"{where}, prompt {number}")
-            for number, prompt in enumerate(fields.get("prompts") or (), start=1)
+            for number, prompt in enumerate(_several(fields, "prompts", where), start=1)
         ),
-        sealed=bool(fields.get("sealed", False)),
-        reveals=tuple(fields.get("reveals") or ()),
+        sealed=_yes(fields, "sealed", where) or _yes(fields, "private", where),
+        reveals=_names(fields, "reveals", where),
         turns=_turns(_mapping(turns, f"{where}, turns"), f"{where}, turns") if turns else None,
+        private=_yes(fields, "private", where),
+        speaks=_maybe(fields, "speaks", where),
+        listens=_names(fields, "listens", where),
+        questions_only=_yes(fields, "questions_only", where),
+        retell=_maybe(fields, "retell", where),
+        each=_maybe(fields, "each", where),
+        optional=_yes(fields, "optional", where),
+        scope=_one_of(fields, "scope", SCOPES, "group", where),
+    )
+
+
+def _role(fields: Mapping[str, Any], where: str) -> Role:
+    return Role(
+        key=_text(fields, "key", where),
+        title=_text(fields, "title", where),
+        does=_text(fields, "does", where),
+        anchor=_yes(fields, "anchor", where),
     )
 
 
@@ -180,7 +263,7 @@ def _prompt(fields: Mapping[str, Any], where: str) -> Prompt:
         kind=_text(fields, "kind", where),
         ask=_text(fields, "ask", where),
         help=str(fields.get("help") or ""),
-        many=bool(fields.get("many", False)),
+        many=_yes(fields, "many", where),
     )
 
 
@@ -201,28 +284,29 @@ def _turns(fields: Mapping[str, Any], where: str) -> Turns:
         raise ProtocolError(
             f"{where}: 'seconds_each' is a whole number from 5 on, 'pause_seconds' from 0 on."
         )
-    return Turns(seconds_each=seconds, pause_seconds=pause, rotate=bool(fields.get("rotate", True)))
+    return Turns(
+        seconds_each=seconds,
+        pause_seconds=pause,
+        rotate=_yes(fields, "rotate", where, otherwise=True),
+        without=_names(fields, "without", where),
+    )
 
 
-def _check_references(protocol: Protocol, where: str) -> None:
-    keys = [step.key for step in protocol.steps]
-    for key in keys:
-        if keys.count(key) > 1:
-            raise ProtocolError(f"{where}: two steps have the key {key!r}; each needs its own.")
-    if protocol.hold_until_after is not None and protocol.hold_until_after not in keys:
+def _sizes(fields: Mapping[str, Any], key: str, where: str) -> tuple[int, int]:
+    sizes = _list(fields, key, where)
+    if len(sizes) != 2 or not all(type(size) is int for size in sizes) or not 2 <= sizes[0] <= sizes[1]:
         raise ProtocolError(
-            f"{where}: 'hold_until_after' names {protocol.hold_until_after!r}, which is no step."
+            f"{where}: {key!r} is [smallest, largest], such as [4, 5]; it says {list(sizes)!r}."
         )
-    for number, step in enumerate(protocol.steps):
-        for revealed in step.reveals:
-            if revealed not in keys[:number]:
-                raise ProtocolError(
-                    f"{where}, step {number + 1}: 'reveals' names {revealed!r}, which is no earlier step."
-                )
-    revealed_keys = {key for step in protocol.steps for key in step.reveals}
-    for step in protocol.steps:
-        if step.sealed and step.key not in revealed_keys:
-            raise ProtocolError(f"{where}: what is written in {step.key!r} is sealed and no step reveals it.")
+    return (sizes[0], sizes[1])
+
+
+def _suits(fields: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    suits = _names(fields, "suits", where)
+    for one in suits:
+        if one not in FITS:
+            raise ProtocolError(f"{where}: 'suits' names some of {', '.join(FITS)}; it says {one!r}.")
+    return suits
 
 
 def _mapping(plain: Any, where: str) -> Mapping[str, Any]:
@@ -235,6 +319,36 @@ def _list(fields: Mapping[str, Any], key: str, where: str) -> Sequence[Any]:
     value = fields.get(key)
     if not isinstance(value, list | tuple):
         raise ProtocolError(f"{where}: {key!r} is missing or no list.")
+    return value
+
+
+def _several(fields: Mapping[str, Any], key: str, where: str) -> Sequence[Any]:
+    return _list(fields, key, where) if fields.get(key) is not None else ()
+
+
+def _names(fields: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    names = _several(fields, key, where)
+    if not all(isinstance(name, str) and name for name in names):
+        raise ProtocolError(f"{where}: {key!r} is a list of names, such as [write]; it says {list(names)!r}.")
+    return tuple(names)
+
+
+def _maybe(fields: Mapping[str, Any], key: str, where: str) -> str | None:
+    return None if fields.get(key) is None else _text(fields, key, where)
+
+
+def _one_of(fields: Mapping[str, Any], key: str, choices: Sequence[str], otherwise: str, where: str) -> str:
+    value = fields.get(key, otherwise)
+    if value not in choices:
+        raise ProtocolError(f"{where}: {key!r} is one of {', '.join(choices)}; it says {value!r}.")
+    return str(value)
+
+
+def _yes(fields: Mapping[str, Any], key: str, where: str, otherwise: bool = False) -> bool:
+    """YAML reads “yes” in quotes as text, which would be true whatever it says."""
+    value = fields.get(key, otherwise)
+    if not isinstance(value, bool):
+        raise ProtocolError(f"{where}: {key!r} is true or false; it says {value!r}.")
     return value
 
 

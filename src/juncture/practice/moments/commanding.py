@@ -19,13 +19,18 @@ from django.utils.translation import ngettext
 
 from juncture.live.events import Command, Draft, Event, Reader, Refused
 from juncture.practice.library.protocols import Prompt, Step
+from juncture.practice.moments.arranging import moved_line
 from juncture.practice.moments.moving import (
     entering,
+    for_all,
     here,
     joining,
+    may_arrange,
     may_go_back,
     may_move_on,
+    may_skip,
     moves_by_itself,
+    roles_missing,
 )
 from juncture.practice.moments.replaying import (
     ACROSS,
@@ -107,6 +112,10 @@ def _house(state: RoomState, command: Command, now: int) -> Sequence[Draft]:
         return [] if state.closed else [Draft("closed", {})]
     if command.kind == "look_in":
         return [Draft("help_came", {})] if state.help_asked_at and not state.closed else []
+    if command.kind == "lead":
+        return [] if state.closed or state.led == payload["on"] else [Draft("led", {"on": payload["on"]})]
+    if command.kind == "move":
+        return _move_for_all(state, payload["from"])
     member = payload["member"]
     if command.kind == "arrive":
         return _arrive(state, member)
@@ -118,6 +127,14 @@ def _house(state: RoomState, command: Command, now: int) -> Sequence[Draft]:
     if command.kind == "close":
         return _close(state, member, now)
     raise Refused("unknown", _("The room doesn't know how to do that."), 400)
+
+
+def _move_for_all(state: RoomState, key: str) -> Sequence[Draft]:
+    """The host moves every room that is at this step; a room that is elsewhere stays where it is."""
+    if state.closed or not for_all(state) or state.step is None or state.step.key != key:
+        return []
+    _seats_taken(state, state.number + 1)
+    return [Draft("moved", entering(state, state.number + 1))]
 
 
 def _arrive(state: RoomState, member: int) -> Sequence[Draft]:
@@ -186,6 +203,7 @@ def _move_on(
         raise _not_yet(state)
     if state.number >= len(state.steps) - 1:
         raise Refused("last_step", _("This is the last step. Close the room when everybody has spoken."))
+    _seats_taken(state, state.number + 1)
     return [Draft("moved", entering(state, state.number + 1), author=member)]
 
 
@@ -200,6 +218,102 @@ def _go_back(
     if not may_go_back(state, member, people, now):
         raise _not_yet(state)
     return [Draft("moved", entering(state, state.number - 1), author=member)]
+
+
+def _skip(
+    state: RoomState, member: int, command: Command, people: tuple[int, ...], now: int
+) -> Sequence[Draft]:
+    """An optional step is left out; of somebody who isn't here, all that was theirs in this block."""
+    step = _running(state)
+    if _elsewhere(state, command):
+        return []
+    if not may_skip(state, member, people):
+        if state.facilitated and member != state.facilitator:
+            raise _not_yet(state)
+        raise Refused(
+            "not_optional", _("This step isn't optional. Say that you are ready, and it ends sooner.")
+        )
+    to = state.number + 1
+    whose = state.whose.get(step.key)
+    if not step.optional:
+        while to < len(state.steps) - 1 and state.whose.get(state.steps[to].key) == whose:
+            to += 1
+    _seats_taken(state, to)
+    return [Draft("moved", entering(state, to) | {"skipped": True}, author=member)]
+
+
+def _arrange(
+    state: RoomState, member: int, command: Command, people: tuple[int, ...], now: int
+) -> Sequence[Draft]:
+    """A coming step one place earlier or later. The page names the order it saw, so that two taps don't cross."""
+    _still_open(state)
+    if _elsewhere(state, command):
+        return []
+    if not may_arrange(state, member):
+        raise Refused("facilitator_arranges", _("The facilitator changes the order of the steps."), 403)
+    by = {"earlier": -1, "later": 1}.get(str(command.payload.get("way", "")))
+    hold = state.show.hold_until_after if state.show else None
+    line = (
+        moved_line(state.steps, state.number, str(command.payload.get("step", "")), by, hold) if by else None
+    )
+    if line is None:
+        raise Refused(
+            "order_holds",
+            _(
+                "This step can't stand there: it builds on the one before it, it has begun, "
+                "or summing up would come before the differences."
+            ),
+        )
+    return [Draft("rearranged", {"keys": [step.key for step in line]}, author=member)]
+
+
+def _take_role(
+    state: RoomState, member: int, command: Command, people: tuple[int, ...], now: int
+) -> Sequence[Draft]:
+    """A free seat, or that of somebody who has gone. The facilitator may give any seat to anybody at the table."""
+    _still_open(state)
+    role = _role(state, command)
+    wanted = command.payload.get("member")
+    who = wanted if isinstance(wanted, int) and member == state.facilitator else member
+    if who not in state.seats or who not in state.arrived:
+        raise Refused("not_at_table", _("This seat is for somebody at the table who has come in."), 422)
+    holds = state.roles.get(role)
+    if holds == who:
+        return []
+    if holds is not None and holds in people and member != state.facilitator:
+        raise Refused("role_taken", _("Somebody has taken this seat already. They can give it free."))
+    return [Draft("took_role", {"role": role, "member": who}, author=member)]
+
+
+def _leave_role(
+    state: RoomState, member: int, command: Command, people: tuple[int, ...], now: int
+) -> Sequence[Draft]:
+    _still_open(state)
+    role = _role(state, command)
+    holds = state.roles.get(role)
+    if holds is None:
+        return []
+    if member not in (holds, state.facilitator):
+        raise Refused("not_your_role", _("Whoever sits there gives the seat free, or the facilitator does."))
+    return [Draft("left_role", {"role": role}, author=member)]
+
+
+def _role(state: RoomState, command: Command) -> str:
+    role = str(command.payload.get("role", ""))
+    if state.show is None or state.show.role(role) is None or any(step.each == role for step in state.steps):
+        raise Refused("no_role", _("There is no such seat here. Load the page again."), 400)
+    return role
+
+
+def _seats_taken(state: RoomState, number: int) -> None:
+    """A step that somebody carries needs them; it is said which seat is free."""
+    missing = roles_missing(state, number)
+    if missing:
+        raise Refused(
+            "role_free",
+            _("Before “%(step)s” somebody takes the seat: %(role)s. One tap, under “Seats”.")
+            % {"step": state.steps[number].title, "role": missing[0].title},
+        )
 
 
 def _more_time(
@@ -507,6 +621,11 @@ def _no_such_entry() -> Refused:
 
 
 def _not_yet(state: RoomState) -> Refused:
+    if for_all(state):
+        return Refused(
+            "host_moves",
+            _("Your host moves all rooms on together. Say that you are ready; it helps them see."),
+        )
     if state.facilitated:
         return Refused(
             "facilitator_moves", _("The facilitator moves the room on. Say that you are ready."), 403
@@ -529,6 +648,10 @@ _WISHES: Mapping[str, Wish] = {
     "write": _write,
     "withdraw": _withdraw,
     "pass_turn": _pass_turn,
+    "skip": _skip,
+    "arrange": _arrange,
+    "take_role": _take_role,
+    "leave_role": _leave_role,
     "pair_answer": _pair_answer,
     "lift_hold": _lift_hold,
     "ask_help": _ask_help,

@@ -142,9 +142,7 @@ def uid_of(moment: Moment, member_id: int) -> str:
 
 def minutes_of(moment: Moment, people: int) -> int:
     """How long the run of show takes with so many people: rounds of turns grow with the group."""
-    steps = Protocol.from_plain(moment.run_of_show).steps
-    whole = sum(max(step.minutes, step.turns.minutes_for(people) if step.turns else 0) for step in steps)
-    return int(-(-whole // 1))
+    return int(-(-Protocol.from_plain(moment.run_of_show).minutes_for(people) // 1))
 
 
 def prompt_of(moment: Moment) -> str:

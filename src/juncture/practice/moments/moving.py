@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from juncture.practice.library.protocols import Role, Step
+from juncture.practice.moments.arranging import unfold
 from juncture.practice.moments.replaying import BEFORE, MINUTE, RoomState
 
 FEWEST = 2  # a moment needs somebody to differ with
@@ -30,9 +33,48 @@ def may_move_on(state: RoomState, member: int, people: tuple[int, ...], now: int
     if state.number == BEFORE:
         return _may_begin(state, member, people, now)
     over = now - state.since - state.length
+    if for_all(state):
+        return over >= STUCK_AFTER
     if state.facilitated:
         return member == state.facilitator or over >= STUCK_AFTER
     return over >= 0 or _half_ready(state, people)
+
+
+def for_all(state: RoomState) -> bool:
+    """The host moves this step on, for every room at once. Without a host who leads it is the group's own."""
+    last = state.number == len(state.steps) - 1
+    return state.led and state.step is not None and state.step.scope == "all" and not last
+
+
+def may_skip(state: RoomState, member: int, people: tuple[int, ...]) -> bool:
+    """An optional step, or one of a person who isn't here. Whoever leads; else anyone, who can go back as well."""
+    step = state.step
+    if (
+        step is None
+        or not state.running
+        or state.number >= len(state.steps) - 1
+        or member not in state.arrived
+    ):
+        return False
+    if state.facilitated and member != state.facilitator:
+        return False
+    return step.optional or state.whose.get(step.key, member) not in people
+
+
+def may_arrange(state: RoomState, member: int) -> bool:
+    """Coming steps change places by whoever leads; without a facilitator by anyone who is there."""
+    if state.closed or state.show is None or member not in state.arrived:
+        return False
+    return member == state.facilitator or not state.facilitated
+
+
+def roles_missing(state: RoomState, number: int) -> tuple[Role, ...]:
+    """The seats that a step can't do without and nobody who is seated has taken."""
+    if state.show is None or not 0 <= number < len(state.steps):
+        return ()
+    step = state.steps[number]
+    needed = {*([step.speaks] if step.speaks else []), *step.listens} - {step.each}
+    return tuple(role for role in state.show.roles if role.key in needed and role.key not in state.roles)
 
 
 def may_go_back(state: RoomState, member: int, people: tuple[int, ...], now: int) -> bool:
@@ -51,6 +93,8 @@ def moves_by_itself(state: RoomState) -> bool:
         return False
     if not set(state.arrived) <= state.ready:
         return False
+    if for_all(state) or roles_missing(state, state.number + 1):
+        return False
     if state.number == BEFORE:
         return set(state.seats) <= set(state.arrived)
     return state.number < len(state.steps) - 1
@@ -61,6 +105,15 @@ def entering(state: RoomState, number: int) -> dict[str, Any]:
     step = state.steps[number]
     people = [member for member in state.seats if member in state.arrived]
     told: dict[str, Any] = {"to": number}
+    if step.each and not people:
+        people = list(state.arrived)
+    if step.each and not set(people) <= set(state.passes_of.get(step.each, ())):
+        # Who begins changes from room to room here as well.
+        first = state.room % len(people)
+        told["people"] = {step.each: people[first:] + people[:first]}
+        steps, whose = unfold(state.steps, state.whose, step.each, told["people"][step.each])
+        step = steps[number]
+        state = replace(state, steps=steps, whose=whose)
     if step.turns:
         told["orders"] = {step.key: _order(state, number, people)}
     if step.kind == "pairs":
@@ -74,7 +127,9 @@ def joining(state: RoomState, member: int) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if step is None or member not in state.seats:
         return told
-    if step.turns and member not in state.order:
+    if step.each:
+        told["people"] = {step.each: [member]}
+    if step.turns and member not in state.order and member in _in_turns(state, step, [member]):
         told["orders"] = {step.key: [*state.order, member]}
     if step.kind == "pairs" and not state.pair_of(member, step.key):
         told["pairs"] = {step.key: _pairs(state.pairs.get(step.key, ()), [member])}
@@ -99,6 +154,7 @@ def _half_ready(state: RoomState, people: tuple[int, ...]) -> bool:
 def _order(state: RoomState, number: int, people: list[int]) -> list[int]:
     """Who begins changes from round to round and from room to room; a round gone back to keeps its order."""
     step = state.steps[number]
+    people = _in_turns(state, step, people)
     known = [member for member in state.orders.get(step.key, ()) if member in people]
     if known or not people:
         return [*known, *(member for member in people if member not in known)]
@@ -107,6 +163,12 @@ def _order(state: RoomState, number: int, people: list[int]) -> list[int]:
     earlier = sum(1 for before in state.steps[:number] if before.turns)
     first = (state.room + earlier) % len(people)
     return people[first:] + people[:first]
+
+
+def _in_turns(state: RoomState, step: Step, people: list[int]) -> list[int]:
+    """Everybody but those whose role takes no turn; where that leaves nobody, everybody after all."""
+    silent = {state.in_role(role, step) for role in (step.turns.without if step.turns else ())}
+    return [member for member in people if member not in silent] or people
 
 
 def _pairs(known: tuple[tuple[int, ...], ...], people: list[int]) -> list[list[int]]:

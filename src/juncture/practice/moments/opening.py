@@ -85,8 +85,15 @@ def _frame(room: Room) -> dict[str, Any]:
         "show": show.as_plain(),
         "seats": _seats(room),
         "facilitator": _facilitator(room),
+        "anchor": _anchor(room),
         "starts_at": round(starts.timestamp() * 1000) if starts else 0,
     }
+
+
+def _anchor(room: Room) -> int | None:
+    """Whose decision the moment hangs on, where they sit at this table."""
+    decision = room.moment.anchor_decision
+    return decision.member_id if decision and decision.member_id in _seats(room) else None
 
 
 def _seats(room: Room) -> list[int]:

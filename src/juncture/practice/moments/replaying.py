@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from juncture.live.events import Event
 from juncture.practice.library.protocols import Prompt, Protocol, Step
+from juncture.practice.moments.arranging import base_key, unfold
 
 BEFORE = -1  # the step's number while people arrive
 ACROSS = Prompt(key="across", kind="synthesis", ask="What I see across these", many=True)
@@ -57,6 +58,12 @@ class RoomState:
     room: int
     seq: int = 0
     show: Protocol | None = None
+    steps: tuple[Step, ...] = ()  # as they are lived: blocks unfolded, in the order they were put in
+    whose: Mapping[str, int] = field(default_factory=dict)  # in a block lived once for each: a step's person
+    skipped: frozenset[str] = frozenset()
+    roles: Mapping[str, int] = field(default_factory=dict)
+    anchor: int | None = None  # whose decision the moment hangs on, where they sit here
+    led: bool = False  # the host moves the steps that are for all groups together
     seats: tuple[int, ...] = ()  # member ids, in the order of their seats
     facilitator: int | None = None
     starts_at: int = 0
@@ -79,10 +86,6 @@ class RoomState:
     help_asked_at: int | None = None
     looked_in_at: int | None = None  # the host's answer
     spoken: Mapping[int, int] = field(default_factory=dict)  # milliseconds of turns, by whose turn it was
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        return self.show.steps if self.show else ()
 
     @property
     def step(self) -> Step | None:
@@ -108,7 +111,39 @@ class RoomState:
 
     @property
     def hold_ends_at(self) -> int:
-        return self.show.hold_ends_at if self.show else 0
+        """The number of the first step in which summing up is welcome."""
+        until = self.show.hold_until_after if self.show else None
+        return max(
+            (n for n, step in enumerate(self.steps, start=1) if base_key(step.key) == until), default=0
+        )
+
+    def in_role(self, role: str | None, step: Step | None = None) -> int | None:
+        """Who has the role; in a block lived once for each, whose pass it is."""
+        step = step or self.step
+        if step is not None and role is not None and step.each == role:
+            return self.whose.get(step.key)
+        return self.roles.get(role) if role else None
+
+    @property
+    def floor(self) -> int | None:
+        """Who has the floor in this step by their role."""
+        return self.in_role(self.step.speaks) if self.step else None
+
+    @property
+    def listening(self) -> frozenset[int]:
+        """Those who only listen in this step."""
+        roles = self.step.listens if self.step else ()
+        return frozenset(who for role in roles if (who := self.in_role(role)) is not None)
+
+    @property
+    def passes_of(self) -> Mapping[str, tuple[int, ...]]:
+        """Each block that has unfolded, with its people in their order."""
+        found: dict[str, tuple[int, ...]] = {}
+        for step in self.steps:
+            person = self.whose.get(step.key)
+            if step.each and person is not None and person not in found.get(step.each, ()):
+                found[step.each] = (*found.get(step.each, ()), person)
+        return found
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -139,7 +174,7 @@ class RoomState:
 
     def is_open(self, step: Step) -> bool:
         """What was written in this step may be read by all. Pairs' answers open once their step has ended."""
-        return step.key in self.revealed or not (step.sealed or step.kind == "pairs")
+        return step.key in self.revealed or not (step.sealed or step.private or step.kind == "pairs")
 
     def readable(self, said: Said, viewer: int | None) -> bool:
         """Sealed words are their author's alone, a pair's words the pair's, until they are revealed."""
@@ -179,9 +214,12 @@ def apply(state: RoomState, event: Event) -> RoomState:
 
 def _opened(state: RoomState, event: Event) -> RoomState:
     payload = event.payload
+    show = Protocol.from_plain(payload["show"])
     return replace(
         state,
-        show=Protocol.from_plain(payload["show"]),
+        show=show,
+        steps=show.steps,
+        anchor=payload.get("anchor"),
         seats=tuple(payload["seats"]),
         facilitator=payload["facilitator"],
         starts_at=payload["starts_at"],
@@ -201,6 +239,7 @@ def _seated(state: RoomState, event: Event) -> RoomState:
         facilitator=facilitator,
         arrived=tuple(member for member in state.arrived if member in kept),
         ready=state.ready & kept,
+        roles={role: who for role, who in state.roles.items() if who in kept},
     )
 
 
@@ -208,12 +247,30 @@ def _arrived(state: RoomState, event: Event) -> RoomState:
     who = event.author
     if who is None or who in state.arrived:
         return state
+    state = _unfolded(state, event)
     return replace(
         state,
         arrived=(*state.arrived, who),
+        roles=_with_anchor(state, who),
         orders={**state.orders, **_orders(event)},
         pairs={**state.pairs, **_pairs(event)},
     )
+
+
+def _with_anchor(state: RoomState, who: int) -> Mapping[str, int]:
+    """Whoever's decision the moment hangs on takes its seat on coming in; they can leave it again."""
+    if who != state.anchor or state.show is None:
+        return state.roles
+    free = {role.key: who for role in state.show.roles if role.anchor and role.key not in state.roles}
+    return {**state.roles, **free} if who not in state.roles.values() else state.roles
+
+
+def _unfolded(state: RoomState, event: Event) -> RoomState:
+    """The block that begins, once for each of its people."""
+    steps, whose = state.steps, state.whose
+    for block, people in event.payload.get("people", {}).items():
+        steps, whose = unfold(steps, whose, block, people)
+    return replace(state, steps=steps, whose=whose)
 
 
 def _ready(state: RoomState, event: Event) -> RoomState:
@@ -229,6 +286,12 @@ def _moved(state: RoomState, event: Event) -> RoomState:
     number = event.payload["to"]
     revealed = state.revealed
     left = state.step
+    state = _unfolded(state, event)
+    skipped = state.skipped
+    if event.payload.get("skipped") and left is not None:
+        skipped |= {left.key}
+    if 0 <= number < len(state.steps):
+        skipped -= {state.steps[number].key}
     if left is not None and left.kind == "pairs" and number > state.number:
         revealed |= {left.key}
     if 0 <= number < len(state.steps):
@@ -236,6 +299,7 @@ def _moved(state: RoomState, event: Event) -> RoomState:
     return replace(
         state,
         number=number,
+        skipped=skipped,
         since=event.at,
         extended=0,
         ready=frozenset(),
@@ -273,6 +337,28 @@ def _wrote(state: RoomState, event: Event) -> RoomState:
 
 def _withdrew(state: RoomState, event: Event) -> RoomState:
     return replace(state, said={key: said for key, said in state.said.items() if key != event.payload["id"]})
+
+
+def _took_role(state: RoomState, event: Event) -> RoomState:
+    """One seat a person: whoever takes another leaves the first."""
+    role, who = event.payload["role"], event.payload["member"]
+    others = {key: one for key, one in state.roles.items() if one != who and key != role}
+    return replace(state, roles={**others, role: who})
+
+
+def _left_role(state: RoomState, event: Event) -> RoomState:
+    return replace(
+        state, roles={key: who for key, who in state.roles.items() if key != event.payload["role"]}
+    )
+
+
+def _rearranged(state: RoomState, event: Event) -> RoomState:
+    by_key = {step.key: step for step in state.steps}
+    return replace(state, steps=tuple(by_key[key] for key in event.payload["keys"]))
+
+
+def _led(state: RoomState, event: Event) -> RoomState:
+    return replace(state, led=event.payload["on"])
 
 
 def _passed(state: RoomState, event: Event) -> RoomState:
@@ -336,6 +422,10 @@ _HAPPENINGS: Mapping[str, Callable[[RoomState, Event], RoomState]] = {
     "wrote": _wrote,
     "withdrew": _withdrew,
     "passed": _passed,
+    "took_role": _took_role,
+    "left_role": _left_role,
+    "rearranged": _rearranged,
+    "led": _led,
     "lifted": _lifted,
     "help_asked": _help_asked,
     "help_came": _help_came,
