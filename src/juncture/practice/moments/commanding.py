@@ -270,19 +270,17 @@ def _arrange(
 def _take_role(
     state: RoomState, member: int, command: Command, people: tuple[int, ...], now: int
 ) -> Sequence[Draft]:
-    """A free seat, or that of somebody who has gone. The facilitator may give any seat to anybody at the table."""
+    """A free seat, or that of somebody who has gone. One seat a person: whoever takes another leaves the first."""
     _still_open(state)
     role = _role(state, command)
-    wanted = command.payload.get("member")
-    who = wanted if isinstance(wanted, int) and member == state.facilitator else member
-    if who not in state.seats or who not in state.arrived:
-        raise Refused("not_at_table", _("This seat is for somebody at the table who has come in."), 422)
+    if member not in state.seats:
+        raise Refused("not_at_table", _("These seats are for those who sit at the table."), 403)
     holds = state.roles.get(role)
-    if holds == who:
+    if holds == member:
         return []
-    if holds is not None and holds in people and member != state.facilitator:
+    if holds is not None and holds in people:
         raise Refused("role_taken", _("Somebody has taken this seat already. They can give it free."))
-    return [Draft("took_role", {"role": role, "member": who}, author=member)]
+    return [Draft("took_role", {"role": role, "member": member}, author=member)]
 
 
 def _leave_role(

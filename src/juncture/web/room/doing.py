@@ -102,6 +102,9 @@ def _command(room: Room, member: Member, post: QueryDict) -> None:
         "turn": _number(post.get("turn")),
         "entry": post.get("entry", ""),
         "reason": post.get("reason", ""),
+        "role": post.get("role", ""),
+        "step": post.get("step", ""),
+        "way": post.get("way", ""),
     }
     kind = post.get("do", "")
     if not kind.isascii() or not kind.replace("_", "").isalpha() or len(kind) > 32 or kind != kind.lower():

@@ -8,11 +8,13 @@ from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from juncture.live.events import Refused
 from juncture.practice.moments.closing import close_room
+from juncture.practice.moments.leading import has_common_steps, lead, let_go, move_all, together
 from juncture.practice.moments.looking_in import look_in
-from juncture.practice.moments.models import Room
+from juncture.practice.moments.models import Moment, Room
 from juncture.practice.moments.moving import FEWEST, here
 from juncture.practice.moments.replaying import BEFORE, MINUTE, RoomState
 from juncture.practice.moments.seeing import board_for, moment_hosted, people_at, rooms_hosted
@@ -41,6 +43,9 @@ def moment_live(request: HostRequest, moment_id: int) -> HttpResponse:
     moment = moment_hosted(request.host, moment_id)
     if moment is None:
         raise Http404
+    if request.method == "POST":
+        _lead(request, moment)
+        return redirect("moment_live", slug=request.community.slug, moment_id=moment.pk)
     now = time.time_ns() // 1_000_000
     rooms = rooms_hosted(request.host).filter(moment=moment).annotate(seat_count=Count("group__seats"))
     states = states_of(rooms)
@@ -55,6 +60,9 @@ def moment_live(request: HostRequest, moment_id: int) -> HttpResponse:
             "lines": lines,
             "running": sum(1 for line in lines if line.room.opened_at and not line.room.closed_at),
             "needs": sum(1 for line in lines if line.need),
+            "together": together(states.values()),
+            "led": any(state.led for state in states.values() if not state.closed),
+            "common": has_common_steps(states.values()),
         },
     )
 
@@ -90,6 +98,24 @@ def hosted_room(host: Host, room_id: int) -> Room:
     if room is None:
         raise Http404
     return room
+
+
+def _lead(request: HostRequest, moment: Moment) -> None:
+    """The steps for all groups together: taken into the host's hand, given back, moved on."""
+    act = request.POST.get("do")
+    if act == "lead" and lead(moment, by=request.host):
+        messages.success(request, _("The steps for all groups wait for you now."))
+    elif act == "let_go" and let_go(moment, by=request.host):
+        messages.success(request, _("Each group moves on by itself again."))
+    elif act == "move":
+        moved, reasons = move_all(moment, request.POST.get("step", ""), by=request.host)
+        if moved:
+            said = ngettext("%(n)d room has moved on.", "%(n)d rooms have moved on.", moved)
+            messages.success(request, said % {"n": moved})
+        elif not reasons:
+            messages.warning(request, _("No room is at that step any more."))
+        for reason in dict.fromkeys(reasons):
+            messages.warning(request, reason)
 
 
 def _attend(request: HostRequest, room: Room) -> None:

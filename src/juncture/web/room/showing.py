@@ -23,6 +23,7 @@ from juncture.practice.moments.seeing import Board, Pair, Person, board_for, peo
 from juncture.practice.moments.sending import present_in, state_of
 from juncture.practice.moments.telling import wins_in
 from juncture.practice.people.models import Member
+from juncture.web.room.carrying import carry_key, carrying
 from juncture.web.room.forms import OrientationForm, StoryForm
 from juncture.web.room.hearing import quiet_line
 
@@ -41,17 +42,6 @@ class Field:
     @property
     def id(self) -> str:
         return f"{self.step}-{self.prompt}"
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One line of the progress list."""
-
-    number: int
-    title: str
-    minutes: float
-    past: bool
-    now: bool
 
 
 def page_of(
@@ -82,8 +72,9 @@ def page_of(
         "longest": LONGEST,
         "kept": kept or QueryDict(),
         "template": _template(state, member),
-        "view_key": f"{state.number}-{state.since}-{'closed' if state.closed else 'open'}",
+        "view_key": f"{state.number}-{state.since}-{'closed' if state.closed else 'open'}-{carry_key(state)}",
     }
+    context |= carrying(state, member.pk, people, everyone)
     context |= _moving(state, member.pk, everyone, now)
     context |= _step(room, state, member, people, board, kept, form, about)
     return context
@@ -108,10 +99,6 @@ def _moving(state: RoomState, member: int, people: tuple[int, ...], now: int) ->
         "until": datetime.fromtimestamp((state.since + state.length) / 1000, UTC),
         "left_words": left_words(state, now),
         "hold_words": hold_words(state),
-        "stages": tuple(
-            Stage(number, step.title, step.minutes, number < state.number, number == state.number)
-            for number, step in enumerate(state.steps)
-        ),
         "ready_count": len(state.ready & set(people)),
         "here_count": len(people),
         "i_am_ready": member in state.ready,
@@ -214,7 +201,10 @@ def _late_fields(state: RoomState, member: Member, kept: QueryDict | None) -> tu
     return tuple(
         field
         for number, step in enumerate(state.steps[: state.number])
-        if step.kind == "write" and number < state.number
+        if step.kind == "write"
+        and number < state.number
+        and not step.private
+        and step.key not in state.skipped
         for field in _fields(state, step, member, kept)
         if not state.words_of(member.pk, step.key, field.prompt)
     )
@@ -225,7 +215,7 @@ def _entries(state: RoomState) -> list[tuple[str, Prompt]]:
     found = [
         (f"{step.key}.{prompt.key}", prompt)
         for step in reversed(state.steps[: state.number + 1])
-        if step.kind == "open"
+        if step.kind in ("open", "ask") and step.key not in state.skipped
         for prompt in step.prompts
         if prompt.many
     ]

@@ -258,6 +258,7 @@ export default function room(root) {
       const payload = { from: number(form, "from") }
       if (form.elements.turn) payload.turn = number(form, "turn")
       if (form.elements.entry) payload.entry = form.elements.entry.value
+      for (const name of ["role", "step", "way"]) if (form.elements[name]) payload[name] = form.elements[name].value
       if (form.elements.reason) payload.reason = form.elements.reason.value
       settled.set(enqueue(button.value, payload), (what, answer) => {
         button.removeAttribute("aria-disabled")
