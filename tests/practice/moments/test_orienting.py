@@ -8,7 +8,9 @@ from tests.rooms import set_table
 
 def test_whoever_leaned_before_the_moment_still_leans_after_it(cast) -> None:
     ways = [Way("Keep it"), Way("Close it")]
-    decision = state_decision(cast.jonas, "Keep it or close it?", options=ways, view=View(lean=1, confidence=40))
+    decision = state_decision(
+        cast.jonas, "Keep it or close it?", options=ways, view=View(lean=1, confidence=40)
+    )
     table = set_table(cast.community, [cast.jonas, cast.priya, cast.lena])
     table.all_arrive()
 

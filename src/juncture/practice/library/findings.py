@@ -39,7 +39,7 @@ FINDINGS: tuple[Finding, ...] = (
             "solve a problem eight times less often when what matters is spread among them."
         ),
         "Lu, Yuan, McLeod 2012, Personality and Social Psychology Review 16",
-        frozenset({"write"}),
+        frozenset({"write", "silence"}),
     ),
     Finding(
         _("Ask for the comparison; side by side is not enough"),

@@ -25,6 +25,7 @@ def troubles(protocol: Protocol) -> Iterator[str]:
             *_about_revealing(protocol, step, number - 1),
             *_about_roles(protocol, step),
             *_about_retelling(protocol, step, number - 1),
+            *_about_living_it_once(step),
         ):
             yield f", step {number} ({step.key}): {trouble}"
     yield from _about_blocks(protocol)
@@ -134,6 +135,11 @@ def _about_retelling(protocol: Protocol, step: Step, index: int) -> Iterator[str
         yield "'retell' is for steps of kind 'rounds': each tells what they heard, in turn."
 
 
+def _about_living_it_once(step: Step) -> Iterator[str]:
+    if step.each and step.kind in ("wins", "orient", "settle", "close"):
+        yield f"a step of kind {step.kind!r} is lived once, by all; take 'each' out."
+
+
 def _about_blocks(protocol: Protocol) -> Iterator[str]:
     """The steps of a block stand together: it is lived whole, once for each person."""
     over: set[str] = set()
@@ -144,8 +150,6 @@ def _about_blocks(protocol: Protocol) -> Iterator[str]:
                 f", step {number} ({step.key}): the steps with 'each: {step.each}' don't stand together; "
                 "put them one after the other, or give the later ones a role of their own."
             )
-        if step.each and step.kind in ("wins", "orient", "settle", "close"):
-            yield f", step {number} ({step.key}): a step of kind {step.kind!r} is lived once, by all; take 'each' out."
         if step.each and step.key == protocol.hold_until_after:
             later = protocol.steps[number : number + 1]
             if later and later[0].each == step.each:
