@@ -86,7 +86,6 @@ WRONG = {
     "reveals a number": ("steps.1.reveals", [3], "step 2: 'reveals' is a list of names"),
     "reveals what is private": ("steps.0.private", True, "'reveals' names 'write', which is private"),
     "a reveal that is optional": ("steps.1.optional", True, "a step that reveals can't be optional"),
-    "private where nobody writes": ("steps.2.private", True, "'private' is for steps of kind 'write'"),
     "turns too short": ("steps.3.turns.seconds_each", 2, "step 4, turns: 'seconds_each' is a whole number"),
     "turns for silent roles unknown": (
         "steps.3.turns.without",

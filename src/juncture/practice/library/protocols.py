@@ -10,7 +10,7 @@ protocol that changes later never changes a moment already planned.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,14 @@ class Step:
         return next((prompt for prompt in self.prompts if prompt.key == key), None)
 
 
+# What most steps don't say. The design check reads what is said: `private: false` on a card is a finding.
+_LATER = {
+    one.name: one.default
+    for one in fields(Step)
+    if one.name in ("private", "speaks", "listens", "questions_only", "retell", "each", "optional", "scope")
+}
+
+
 @dataclass(frozen=True)
 class Silenced:
     """A rule of the design check that stays quiet here, and why."""
@@ -161,7 +169,13 @@ class Protocol:
         return self.index(self.hold_until_after) + 1 if self.hold_until_after else 0
 
     def as_plain(self) -> dict[str, Any]:
-        return asdict(self)
+        """What a file would say: what a step doesn't use is left out, as in a file."""
+        plain = asdict(self)
+        plain["steps"] = [
+            {name: value for name, value in step.items() if name not in _LATER or value != _LATER[name]}
+            for step in plain["steps"]
+        ]
+        return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Protocol:

@@ -100,8 +100,6 @@ def _about_revealing(protocol: Protocol, step: Step, index: int) -> Iterator[str
             f"what is written in {step.key!r} is sealed and no step reveals it. Name it in a later step's "
             "'reveals', or say 'private: true'."
         )
-    if step.private and step.kind != "write":
-        yield "'private' is for steps of kind 'write'; take it out, or change the kind."
 
 
 def _about_roles(protocol: Protocol, step: Step) -> Iterator[str]:
