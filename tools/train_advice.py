@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import argparse
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from scipy import sparse
+from sklearn.cluster import MiniBatchKMeans
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
@@ -35,6 +37,8 @@ class Settings:
     strength: float = 2.0
     meaning_strength: float = 0.003
     share: float = 0.6
+    shapes_share: float = 0.4
+    shapes_strength: float = 2.0
     cues: float = 0.5
     letters: float = 1.0
     own_weight: float = 4.0
@@ -95,12 +99,37 @@ def together(parts: Sequence[Sentences]) -> Sentences:
     )
 
 
+CLASSES = (100, 400)
+COMMON = 150
+
+
+def word_classes() -> np.ndarray:
+    """The words of the table in so many classes of meaning, coarse and fine; no sentence and no label is looked at."""
+    rows = word_table().rows
+    rows = rows / np.maximum(1e-6, np.linalg.norm(rows, axis=1, keepdims=True))
+    found = [
+        MiniBatchKMeans(count, random_state=0, n_init=2, batch_size=2048, max_iter=40).fit(rows).labels_
+        for count in CLASSES
+    ]
+    return np.stack(found, axis=1).astype(np.uint16)
+
+
+def common_words(tokens: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The words of which sentences are built: the most frequent ones of the training text."""
+    counted = Counter(token for one in tokens for token in one)
+    return frozenset(token for token, _ in counted.most_common(COMMON))
+
+
 class Looked:
     """Every sentence's features, computed once."""
 
     def __init__(self, sentences: Sentences) -> None:
         table = word_table()
         tokens = [features.advice_tokens(text) for text in sentences.texts]
+        self.classes, self.common = word_classes(), common_words(tokens)
+        self.shapes = one_hot(
+            [features.hashed_classes(one, table, self.classes, self.common) for one in tokens]
+        )
         self.words = one_hot([features.hashed_words(one) for one in tokens])
         self.letters = one_hot([features.hashed_letters(one) for one in tokens])
         self.meaning = np.stack([features.meaning_of(one, table) for one in tokens])
@@ -117,15 +146,20 @@ def one_hot(buckets: Sequence[set[int]]) -> sparse.csr_matrix:
 
 @dataclass
 class Fitted:
-    """Two linear models, one of the wording and one of the meaning, mixed; the mix is linear too."""
+    """Three linear models, of the wording, its shape and its meaning, mixed; the mix is linear too."""
 
     word_rarity: np.ndarray
     letter_rarity: np.ndarray
+    shape_rarity: np.ndarray
     centre: np.ndarray
     spread: np.ndarray
     wording: LogisticRegression
     meaning: LogisticRegression
+    shapes: LogisticRegression
     settings: Settings
+
+    def shape_rows(self, looked: Looked, which: np.ndarray) -> sparse.csr_matrix:
+        return unit(looked.shapes[which].multiply(self.shape_rarity))
 
     def wording_rows(self, looked: Looked, which: np.ndarray) -> sparse.csr_matrix:
         blocks = [unit(looked.words[which].multiply(self.word_rarity))]
@@ -137,11 +171,16 @@ class Fitted:
         return (np.hstack([looked.meaning[which], looked.cues[which]]) - self.centre) / self.spread
 
     def scores(self, looked: Looked, which: np.ndarray) -> np.ndarray:
-        share = self.settings.share
-        wording = self.wording.decision_function(self.wording_rows(looked, which))
-        return (1 - share) * wording + share * self.meaning.decision_function(
-            self.meaning_rows(looked, which)
+        of_wording, of_meaning, of_shapes = self.parts()
+        return (
+            of_wording * self.wording.decision_function(self.wording_rows(looked, which))
+            + of_meaning * self.meaning.decision_function(self.meaning_rows(looked, which))
+            + of_shapes * self.shapes.decision_function(self.shape_rows(looked, which))
         )
+
+    def parts(self) -> tuple[float, float, float]:
+        rest = 1 - self.settings.shapes_share
+        return rest * (1 - self.settings.share), rest * self.settings.share, self.settings.shapes_share
 
 
 def unit(rows: sparse.spmatrix) -> sparse.csr_matrix:
@@ -164,16 +203,19 @@ def fit(sentences: Sentences, looked: Looked, which: np.ndarray, settings: Setti
     fitted = Fitted(
         rarity(looked.words[which], settings.fewest),
         rarity(looked.letters[which], settings.fewest),
+        rarity(looked.shapes[which], settings.fewest),
         dense.mean(axis=0),
         dense.std(axis=0) + 1e-6,
         LogisticRegression(C=settings.strength, solver="liblinear", max_iter=300),
         LogisticRegression(C=settings.meaning_strength, max_iter=300),
+        LogisticRegression(C=settings.shapes_strength, solver="liblinear", max_iter=300),
         settings,
     )
     weight = np.where(sentences.source[which] == OWN, settings.own_weight, 1.0)
     yes = np.where(sentences.source[which] == "askparents", settings.lift, 1.0)
     share = sentences.shares[which] if settings.soft else sentences.labels[which].astype(float)
     softly(fitted.wording, fitted.wording_rows(looked, which), share, weight, yes)
+    softly(fitted.shapes, fitted.shape_rows(looked, which), share, weight, yes)
     softly(fitted.meaning, fitted.meaning_rows(looked, which), share, weight, yes)
     return fitted
 
@@ -227,26 +269,31 @@ def shared_threshold(sentences: Sentences, scores: np.ndarray) -> float:
     return max(np.linspace(-2, 1, 121), key=mean_f1)
 
 
-def quantised(fitted: Fitted, threshold: float) -> dict[str, np.ndarray]:
-    """The two models as one: their mix, with centre and spread folded in, and every wording weight in one byte."""
-    share, buckets = fitted.settings.share, features.BUCKETS
-    wording = (1 - share) * fitted.wording.coef_[0]
-    dense = share * fitted.meaning.coef_[0] / fitted.spread
+def quantised(fitted: Fitted, looked: Looked, threshold: float) -> dict[str, np.ndarray]:
+    """The three models as one: their mix, with centre and spread folded in, and every hashed weight in one byte."""
+    of_wording, of_meaning, of_shapes = fitted.parts()
+    buckets = features.BUCKETS
+    wording = of_wording * fitted.wording.coef_[0]
+    dense = of_meaning * fitted.meaning.coef_[0] / fitted.spread
     width = len(dense) - features.CUES
     bias = (
-        (1 - share) * fitted.wording.intercept_[0]
-        + share * fitted.meaning.intercept_[0]
+        of_wording * fitted.wording.intercept_[0]
+        + of_meaning * fitted.meaning.intercept_[0]
+        + of_shapes * fitted.shapes.intercept_[0]
         - float(dense @ fitted.centre)
     )
     kept: dict[str, np.ndarray] = {
         "bias": np.float32(bias),
         "threshold": np.float32(threshold),
+        "classes": looked.classes,
+        "common": np.frombuffer("\n".join(sorted(looked.common)).encode("utf-8"), dtype=np.uint8),
         "meaning": dense[:width].astype(np.float32),
         "cues": (wording[2 * buckets :] * fitted.settings.cues + dense[width:]).astype(np.float32),
     }
     blocks = (
         ("words", wording[:buckets], fitted.word_rarity),
         ("letters", wording[buckets : 2 * buckets] * fitted.settings.letters, fitted.letter_rarity),
+        ("shapes", of_shapes * fitted.shapes.coef_[0], fitted.shape_rarity),
     )
     for name, block, rare in blocks:
         scale = np.abs(block).max() / 127
@@ -293,7 +340,7 @@ def main() -> None:
         print(f"  {source}: F1 {f1:.4f} at the shared threshold {threshold:+.2f}")
     if given.out:
         fitted = fit(sentences, looked, np.arange(len(sentences)), Settings())
-        np.savez_compressed(given.out, **quantised(fitted, threshold))
+        np.savez_compressed(given.out, **quantised(fitted, looked, threshold))
         print(f"{given.out}: {given.out.stat().st_size / 1e6:.2f} MB")
 
 

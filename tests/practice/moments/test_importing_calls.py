@@ -206,6 +206,10 @@ def test_a_call_is_found_by_those_who_spoke_alone(cast, matched):
             ),
             "70 voices",
         ),
+        (
+            b"WEBVTT\n\n" + b"00:00:01.000 --> 00:00:02.000\nA: Yes.\n\n" * 10_001,
+            "10,001 pieces",
+        ),
     ],
 )
 def test_a_file_that_is_no_groups_call_is_said_to_be(cast, room, raw, says):

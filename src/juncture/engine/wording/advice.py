@@ -77,12 +77,15 @@ def _reason(advice: bool, cue: str | None, words: Language) -> str:
 
 @dataclass(frozen=True)
 class _Model:
-    """Linear, in three parts: hashed pieces of the wording, the words' meaning, and cues."""
+    """Linear, in four parts: hashed pieces of the wording and of its shape, the words' meaning, and cues."""
 
     bias: float
     threshold: float
     words: tuple[NDArray[np.float32], NDArray[np.float32]]
     letters: tuple[NDArray[np.float32], NDArray[np.float32]]
+    shapes: tuple[NDArray[np.float32], NDArray[np.float32]]
+    classes: features.Classes
+    common: frozenset[str]
     meaning: NDArray[np.float32]
     cues: NDArray[np.float32]
 
@@ -96,6 +99,8 @@ def _score(sentence: str) -> float:
     points = model.bias - model.threshold
     points += _block(features.hashed_words(tokens), *model.words)
     points += _block(features.hashed_letters(tokens), *model.letters)
+    shapes = features.hashed_classes(tokens, word_table(), model.classes, model.common)
+    points += _block(shapes, *model.shapes)
     points += float(features.meaning_of(tokens, word_table()) @ model.meaning)
     points += float(features.cues_of(tokens) @ model.cues)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, points))))
@@ -117,6 +122,9 @@ def _model() -> _Model:
             threshold=float(kept["threshold"]),
             words=(_unpacked(kept, "words_weight"), _unpacked(kept, "words_rarity")),
             letters=(_unpacked(kept, "letters_weight"), _unpacked(kept, "letters_rarity")),
+            shapes=(_unpacked(kept, "shapes_weight"), _unpacked(kept, "shapes_rarity")),
+            classes=kept["classes"],
+            common=frozenset(kept["common"].tobytes().decode("utf-8").split("\n")),
             meaning=kept["meaning"],
             cues=kept["cues"],
         )

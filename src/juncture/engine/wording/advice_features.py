@@ -1,7 +1,8 @@
 """What of a sentence the advice model looks at. Training (tools/train_advice.py) and scoring share this file.
 
-Three kinds: pieces of the wording (runs of words and of letters, hashed, so that the model holds nobody's text), the
-meaning of its words from the word table, and a few cues counted by hand.
+Four kinds: pieces of the wording (runs of words and of letters, hashed, so that the model holds nobody's text), the
+same runs with rarer words replaced by the class of their meaning, the meaning of its words from the word table, and a few
+cues counted by hand.
 """
 
 from __future__ import annotations
@@ -56,6 +57,36 @@ def hashed_words(tokens: list[str]) -> set[int]:
 
 def hashed_letters(tokens: list[str]) -> set[int]:
     return {_bucket(piece) for piece in _letter_pieces(tokens)}
+
+
+Classes = NDArray[np.integer]
+"""For each row of the word table its coarse and its fine class."""
+
+
+def hashed_classes(tokens: list[str], table: WordTable, classes: Classes, common: frozenset[str]) -> set[int]:
+    """The shape of a sentence: "you #12 try #40". Common words stay as they are, for they make the shape."""
+    return {_bucket(piece) for piece in _class_pieces(tokens, table, classes, common)}
+
+
+def _class_pieces(
+    tokens: list[str], table: WordTable, classes: Classes, common: frozenset[str]
+) -> Iterator[str]:
+    found = [None if token in common else table.find(token) for token in tokens]
+    for scale in range(classes.shape[1]):
+        shape = [
+            token if rows is None else f"#{classes[rows[0], scale]}" if rows else "#"
+            for token, rows in zip(tokens, found, strict=True)
+        ]
+        line = ["<", *shape, ">"]
+        for length in (1, 2, 3, 4):
+            for at in range(len(line) - length + 1):
+                yield f"{scale}k{' '.join(line[at : at + length])}"
+        for at in range(len(line) - 2):
+            yield f"{scale}s{line[at]} {line[at + 2]}"
+        for at, token in enumerate(tokens[:-1]):
+            if token in _CLAUSE:
+                yield f"{scale}c{line[at + 2]}"
+                yield f"{scale}c{' '.join(line[at + 2 : at + 4])}"
 
 
 def _word_pieces(tokens: list[str]) -> Iterator[str]:

@@ -105,7 +105,7 @@ def _look(plain: Plain, words: Language, listed: tuple[str, ...], by_when: Any) 
         "costs": _costs(plain, words),
         "open": waiting,
         "mine": _mine(plain, words, owned, choosing=choosing),
-        "stake": _stake(plain, words, by_when),
+        "stake": _stake(plain, words, by_when, choosing=choosing),
     }
     return _Seen(
         plain=plain,
@@ -145,8 +145,12 @@ def _options(plain: Plain, words: Language, choices: Sequence[Span], listed: Seq
 
 def _costs(plain: Plain, words: Language) -> Element:
     strong = _spans(words, plain, "elements", "costs", "strong")
-    weak = _merged(_spans(words, plain, "elements", "costs", "weak"))
-    kinds = _count(plain, words, ("elements", "costs", "weak"))
+    each = [
+        [plain.span(*hit.span()) for hit in pattern.finditer(plain.text)]
+        for pattern in words.patterns("elements", "costs", "weak")
+    ]
+    kinds = sum(bool(spans) for spans in each)
+    weak = _merged(span for spans in each for span in spans)
     length = len(plain.text.split())
     needed = _ENOUGH_COSTS + sum(length > long for long in _LONG_TEXTS)
     enough = kinds >= needed and len(weak) >= needed
@@ -166,8 +170,10 @@ def _mine(plain: Plain, words: Language, own: Sequence[Span], *, choosing: bool)
     return _element("mine", bool(spans) and not (others and not own), spans, words)
 
 
-def _stake(plain: Plain, words: Language, by_when: Any) -> Element:
-    spans = _merged(_spans(words, plain, "elements", "stake", "strong"))
+def _stake(plain: Plain, words: Language, by_when: Any, *, choosing: bool) -> Element:
+    """A date speaks for itself; a budget or a board is a stake only beside a choice."""
+    beside = _spans(words, plain, "elements", "stake", "weak") if choosing else []
+    spans = _merged([*_spans(words, plain, "elements", "stake", "strong"), *beside])
     return _element("stake", bool(spans) or bool(by_when), spans, words)
 
 

@@ -36,6 +36,7 @@ from juncture.practice.people.models import Host, Member
 
 MOST_BYTES = 20_000_000
 MOST_SPEAKERS = 60
+MOST_CUES = 10_000  # a group's evening has about two thousand
 MOST_PIECES = 40  # for one speaker
 LONGEST_PIECE = 2000
 TIME_TO_ANSWER = timedelta(days=14)
@@ -61,6 +62,13 @@ def import_call(room: Room, raw: bytes, *, by: Host, language: str = "en") -> Ca
         raise CallTrouble(
             _("There are %(count)s voices in it. One group's call is needed, not the whole event's.")
             % {"count": len(call.speakers)}
+        )
+    if call.cues > MOST_CUES:
+        raise CallTrouble(
+            _(
+                "This has %(count)s pieces of subtitle, more than a whole day of talk. One group's call is needed."
+            )
+            % {"count": f"{call.cues:,}"}
         )
     reading = read_talk(call, language)
     numbers = {speaker: number for number, speaker in enumerate(call.speakers)}
@@ -217,13 +225,16 @@ def _drop_text(call: CallImport, now: datetime) -> None:
 
 
 def _offer(call: CallImport, matched: Mapping[int, Member]) -> None:
-    offered: dict[int, int] = {}
+    offered: dict[int, set[str]] = {}
     made = []
     for number, kind, seconds, text in call.found or ():
         member = matched.get(number)
-        if member is None or offered.get(member.pk, 0) >= MOST_PIECES:
+        if member is None:
             continue
-        offered[member.pk] = offered.get(member.pk, 0) + 1
+        had = offered.setdefault(member.pk, set())
+        if text in had or len(had) >= MOST_PIECES:
+            continue
+        had.add(text)
         made.append(CallPiece(call=call, member=member, kind=kind, seconds=seconds, text=text))
     CallPiece.objects.bulk_create(made)
 
