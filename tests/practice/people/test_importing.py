@@ -175,3 +175,13 @@ def test_somebody_who_came_between_looking_and_confirming_is_not_doubled(host: H
     plan = confirm_import(pending, by=host)
 
     assert ([row.email for row in plan.new], len(plan.changed)) == (["tomas@example.org"], 1)
+
+
+def test_a_sheet_with_thousands_of_columns_is_refused_before_a_page_is_made_of_them(host: Host) -> None:
+    """20,000 columns, each offered for every field, kept the server busy for half a minute."""
+    header = ",".join(["name", "email", *(f"c{number}" for number in range(200))])
+
+    with pytest.raises(UnreadableFile, match="202 columns; up to 200"):
+        read(host, f"{header}\nNora,nora@example.org\n")
+
+    assert not MemberImport.objects.exists()

@@ -10,6 +10,7 @@ from juncture.practice.people.errors import UnreadableFile
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 100_000
+MOST_COLUMNS = 200  # each is offered once for every field of ours
 _SEPARATORS = (",", ";", "\t", "|")
 
 
@@ -64,6 +65,11 @@ def _table(reader: Any) -> Table:
         if not any(cell.strip() for cell in cells):
             continue
         if not columns:
+            if len(cells) > MOST_COLUMNS:
+                raise UnreadableFile(
+                    f"The first line has {len(cells):,} columns; up to {MOST_COLUMNS} can be read. Remove those "
+                    "that say nothing about your members."
+                )
             columns = _named_apart([cell.strip() for cell in cells])
             continue
         if len(rows) == MOST_ROWS:
