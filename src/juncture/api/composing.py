@@ -17,6 +17,7 @@ from juncture.engine.grouping import (
     Seconds,
     compose_again,
     compose_rounds,
+    enough_moves,
     move,
     rescore,
     seat_late,
@@ -40,7 +41,6 @@ from juncture.practice.rounds.models import Composition, Group
 MOST_PEOPLE = 2_000
 MOST_SEATS = 10_000  # people × rounds
 MOST_ITERATIONS = 2_000_000
-ITERATIONS = 80_000  # what juncture.practice.rounds takes for a moment
 MOST_SECONDS = 20.0
 WAIT = 20.0  # seconds a question waits for the one before it
 # One search at a time: on a small machine two would each take twice as long and hold up the pages.
@@ -57,7 +57,7 @@ def compose(request: Caller) -> Mapping[str, Any]:
     with _read_by_the_engine():
         question = read_question(raw, also=("iterations",))
         _demand_bounds(question)
-        iterations = _iterations(raw)
+        iterations = _iterations(raw, question)
         with _one_at_a_time():
             clock = Seconds(MOST_SECONDS)
             stop = FirstOf(Iterations(iterations * question.rounds), clock)
@@ -84,7 +84,7 @@ def what_if(request: Caller) -> Mapping[str, Any]:
         with _one_at_a_time():
             if change["verb"] == "look":
                 return plain_result(rescore(question.problem, groups))
-            return plain_change(_tried(question, groups, change, _iterations(raw)))
+            return plain_change(_tried(question, groups, change, _iterations(raw, question)))
 
 
 @for_programs("GET")
@@ -128,8 +128,9 @@ def _name(change: Mapping[str, Any], key: str) -> str:
     return str(value).strip()
 
 
-def _iterations(raw: object) -> int:
-    asked = raw.get("iterations", ITERATIONS) if isinstance(raw, dict) else ITERATIONS
+def _iterations(raw: object, question: Question) -> int:
+    enough = min(MOST_ITERATIONS, enough_moves(len(question.problem.people)))
+    asked = raw.get("iterations", enough) if isinstance(raw, dict) else enough
     return read_number(asked, "iterations", 1, MOST_ITERATIONS)
 
 

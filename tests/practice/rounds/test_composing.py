@@ -20,7 +20,7 @@ from juncture.practice.people.describing import block, set_free_times
 from juncture.practice.rounds.arranging import arrangement_of, current
 from juncture.practice.rounds.bringing import company, side_of
 from juncture.practice.rounds.changing import pin, unseat
-from juncture.practice.rounds.composing import ITERATIONS, compose, compose_rest
+from juncture.practice.rounds.composing import compose, compose_rest
 from juncture.practice.rounds.explaining import sentences, words_for
 from juncture.practice.rounds.releasing import release_seat, take_back_release
 from tests.factories import make_decision, make_held_room, make_people, plan_for
@@ -275,8 +275,9 @@ def test_sixty_people_are_composed_in_two_seconds(cast):
 def test_a_longer_search_would_hardly_find_better_groups(cast):
     problem = company(plan_for(cast.amara, sixty(cast), days=(7, 8)).round).problem()
 
-    found = grouping.solve(problem, grouping.Iterations(ITERATIONS), seed=1)
-    longer = grouping.solve(problem, grouping.Iterations(5 * ITERATIONS), seed=1)
+    enough = grouping.enough_moves(len(problem.people))
+    found = grouping.solve(problem, grouping.Iterations(enough), seed=1)
+    longer = grouping.solve(problem, grouping.Iterations(5 * enough), seed=1)
 
     assert longer.score.total - found.score.total < 0.01
 

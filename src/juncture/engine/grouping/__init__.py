@@ -24,7 +24,7 @@ from juncture.engine.grouping.picture import places
 from juncture.engine.grouping.problem import Dimension, Person, Preferences, Problem, Rules
 from juncture.engine.grouping.result import Change, Clash, Group, Reason, Result, Score, Unseated
 from juncture.engine.grouping.rounds import Rounds, compose_rounds
-from juncture.engine.grouping.solve import Params, solve
+from juncture.engine.grouping.solve import Params, enough_moves, solve
 from juncture.engine.grouping.stopping import FirstOf, Iterations, NoImprovement, Progress, Seconds, Stop
 from juncture.engine.grouping.what_if import compose_again, move, rescore, seat_late, swap
 
@@ -65,6 +65,7 @@ __all__ = [
     "Unseated",
     "compose_again",
     "compose_rounds",
+    "enough_moves",
     "move",
     "places",
     "rescore",

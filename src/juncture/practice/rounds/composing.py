@@ -14,10 +14,9 @@ from juncture.practice.rounds.arranging import Arrangement, Table, arrangement_o
 from juncture.practice.rounds.bringing import Company, company
 from juncture.practice.rounds.models import Composition, Round
 
-# Tried moves, not seconds, so that a seed gives the same groups on every machine. Five times as many gain 60
-# people less than a hundredth of the score, and without the compiled moves these still take under two seconds
-# (tests/practice/rounds/test_composing.py holds both).
-ITERATIONS = 80_000
+# Tried moves, not seconds, so that a seed gives the same groups again; a composition keeps their number. The cap
+# keeps a thousand people within a second or two, since nobody else can write meanwhile.
+MOST_MOVES = 2_000_000
 
 
 def compose(round: Round, by: Host | None, seed: int | None = None) -> Composition:
@@ -26,7 +25,7 @@ def compose(round: Round, by: Host | None, seed: int | None = None) -> Compositi
     with transaction.atomic():
         before = hold(round)
         here = company(round)
-        result = grouping.solve(here.problem(), grouping.Iterations(ITERATIONS), seed=seed)
+        result = grouping.solve(here.problem(), grouping.Iterations(_moves(here)), seed=seed)
         return write(
             here,
             _seated(result),
@@ -34,7 +33,7 @@ def compose(round: Round, by: Host | None, seed: int | None = None) -> Compositi
             by=by,
             before=before,
             seed=seed,
-            params=_params(result),
+            params=_params(here, result),
         )
 
 
@@ -54,7 +53,7 @@ def compose_rest(round: Round, by: Host | None, seed: int | None = None) -> Comp
                 number: [str(member) for member in people if member in asked.members]
                 for number, people in kept.groups.items()
             },
-            grouping.Iterations(ITERATIONS),
+            grouping.Iterations(_moves(asked)),
             seed=seed,
             keep=frozenset(str(member) for member in kept.pinned if member in asked.members),
         )
@@ -65,7 +64,7 @@ def compose_rest(round: Round, by: Host | None, seed: int | None = None) -> Comp
             by=by,
             before=before,
             seed=seed,
-            params=_params(change.result),
+            params=_params(asked, change.result),
         )
 
 
@@ -94,5 +93,9 @@ def _seed(seed: int | None) -> int:
     return secrets.randbelow(2**31) if seed is None else seed
 
 
-def _params(result: grouping.Result) -> dict[str, Any]:
-    return {"iterations": ITERATIONS, "tried": result.iterations}
+def _moves(here: Company) -> int:
+    return min(MOST_MOVES, grouping.enough_moves(len(here.members)))
+
+
+def _params(here: Company, result: grouping.Result) -> dict[str, Any]:
+    return {"iterations": _moves(here), "tried": result.iterations}

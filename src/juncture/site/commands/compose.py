@@ -33,8 +33,6 @@ MOST_BYTES = 20_000_000
 SOMEBODY_LEFT = 3
 INTERRUPTED = 130
 MODES = ("all_new_faces", "same_group_again", "one_new_voice")
-# Tried moves a round: what juncture.practice.rounds takes for a moment, and more where there are more people.
-MOVES, MOVES_A_PERSON = 80_000, 1_000
 QUIET = 2.0  # seconds before a long run starts to say how far it is
 # defusedcsv looks at the first sign alone; white space and control characters in front would hide a formula.
 HIDES_A_FORMULA = "".join(map(chr, range(33)))
@@ -238,11 +236,11 @@ def _bytes(name: str) -> bytes:
 
 
 def _stop(asked: argparse.Namespace, question: "Question") -> "Stop":
-    from juncture.engine.grouping import Iterations, Seconds
+    from juncture.engine.grouping import Iterations, Seconds, enough_moves
 
     if asked.seconds:
         return Seconds(asked.seconds)
-    moves = max(MOVES, MOVES_A_PERSON * len(question.problem.people)) * question.rounds
+    moves = enough_moves(len(question.problem.people)) * question.rounds
     return Iterations(asked.iterations or moves)
 
 
