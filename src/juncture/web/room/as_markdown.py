@@ -13,8 +13,8 @@ from juncture.practice.moments.models import FirstWin
 from juncture.practice.moments.seeing import BoardCell, BoardRow, Note, Pair
 
 # What Markdown or HTML could read as anything but the sign itself.
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~!&$^=:])")
-_AT_START = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
+_AT_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def board_in_markdown(found: Export) -> str:
@@ -23,7 +23,13 @@ def board_in_markdown(found: Export) -> str:
 
 def plain(words: str) -> str:
     """As it was typed, whatever it is made of."""
-    return _AT_START.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", words))
+    return _AT_START.sub(_escaped, _SIGNS.sub(r"\\\1", words))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """`1.` is escaped at its dot, since a digit can't be."""
+    indent, sign = found.groups()
+    return f"{indent}{sign}\\" if sign.isdigit() else f"{indent}\\{sign}"
 
 
 def _lines(found: Export) -> Iterator[str]:
@@ -66,7 +72,7 @@ def _cell(cell: BoardCell) -> Iterator[str]:
     for note in cell.notes:
         yield f"> **{_one_line(note.by.name)}** ({_one_line(note.ask)})"
         yield ">"
-        yield from (f"> {line}".rstrip() for line in _quoted(note.text))
+        yield from (f"> > {line}".rstrip() for line in plain(note.text).split("\n"))
         yield ""
 
 
