@@ -10,6 +10,7 @@ from juncture.engine.grouping import (
     Problem,
     UnknownName,
     compose_again,
+    gains_of_moving,
     move,
     rescore,
     seat_late,
@@ -144,3 +145,25 @@ def test_somebody_alone_at_a_table_weighs_nothing_and_breaks_nothing(problem, gr
     assert 0 <= score.total <= score.bound <= 1
     assert -1 <= score.against_chance <= 1
     assert ("adjacency" in score.parts) == (groups.get(1) == ["p1", "p2"] or groups.get(2) == ["p1", "p2"])
+
+
+@pytest.mark.parametrize("person", ["p0", "p7", "p29"])
+def test_all_moves_at_once_gain_what_each_gains_alone(problem, result, person):
+    gains = gains_of_moving(problem, result.tables, person)
+
+    assert sorted(gains) == [number for number, people in result.tables.items() if person not in people]
+    for number, gain in gains.items():
+        if isinstance(gain, CannotMove):
+            with pytest.raises(CannotMove, match="can't sit in group"):
+                move(problem, result.tables, person, number)
+        else:
+            assert gain == pytest.approx(move(problem, result.tables, person, number).gain)
+
+
+def test_moves_of_somebody_without_a_seat_and_out_of_a_group_of_one_are_weighed_alike(problem):
+    groups = {1: ["p0"], 2: ["p1", "p2"], 3: ["p3", "p4"]}
+
+    for person in ("p0", "p9"):
+        for number, gain in gains_of_moving(problem, groups, person).items():
+            if not isinstance(gain, CannotMove):
+                assert gain == pytest.approx(move(problem, groups, person, number).gain)

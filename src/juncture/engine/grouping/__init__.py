@@ -26,7 +26,7 @@ from juncture.engine.grouping.result import Change, Clash, Group, Reason, Result
 from juncture.engine.grouping.rounds import Rounds, compose_rounds
 from juncture.engine.grouping.solve import Params, enough_moves, solve
 from juncture.engine.grouping.stopping import FirstOf, Iterations, NoImprovement, Progress, Seconds, Stop
-from juncture.engine.grouping.what_if import compose_again, move, rescore, seat_late, swap
+from juncture.engine.grouping.what_if import compose_again, gains_of_moving, move, rescore, seat_late, swap
 
 __all__ = [
     "BadNumber",
@@ -66,6 +66,7 @@ __all__ = [
     "compose_again",
     "compose_rounds",
     "enough_moves",
+    "gains_of_moving",
     "move",
     "places",
     "rescore",

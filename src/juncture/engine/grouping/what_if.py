@@ -48,6 +48,29 @@ def move(problem: Problem, groups: Groups, person: str, to: int | None) -> Chang
     return _change(problem, tables, before, (person,))
 
 
+def gains_of_moving(problem: Problem, groups: Groups, person: str) -> dict[int, float | CannotMove]:
+    """What `move` to each other group would gain, or why it may not be; all at once and without explaining."""
+    tables = _tables(problem, groups)
+    weighed = weigh(problem)
+    at = problem.index[problem.person(person).id]
+    left = _without(tables, at)
+    before = [weighed.group_score(table) for table in tables.values()]
+    now = worst_aware_mean(before)
+    scores = {number: weighed.group_score(table) for number, table in left.items() if table}
+    gains: dict[int, float | CannotMove] = {}
+    for number, table in tables.items():
+        if at in table:
+            continue
+        try:
+            _demand_fit(problem, left[number], at, number)
+        except CannotMove as refusal:
+            gains[number] = refusal
+            continue
+        joined = scores | {number: weighed.group_score([*left[number], at])}
+        gains[number] = worst_aware_mean(list(joined.values())) - now
+    return gains
+
+
 def swap(problem: Problem, groups: Groups, one: str, other: str) -> Change:
     """Two people take each other's seats. One of them may be without a seat."""
     tables = _tables(problem, groups)

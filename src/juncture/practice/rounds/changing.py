@@ -178,16 +178,21 @@ def what_ifs(here: Company, was: Arrangement, member_id: int) -> list[WhatIf]:
     groups = as_groups(was)
     home = was.table_of(member_id)
     left = was.without(member_id)
+    gains = grouping.gains_of_moving(here.open_problem, groups, str(member_id))
     found = []
     for number in groups:
         if number == home:
             continue
         try:
             demand_seat(here, left.tables[number - 1], member_id, number)
-            gain = grouping.move(here.open_problem, groups, str(member_id), number).gain
-            found.append(WhatIf(number, gain))
-        except (NoSeat, grouping.CannotMove) as refusal:
+        except NoSeat as refusal:
             found.append(WhatIf(number, None, str(refusal)))
+            continue
+        gain = gains[number]
+        if isinstance(gain, grouping.CannotMove):
+            found.append(WhatIf(number, None, str(gain)))
+        else:
+            found.append(WhatIf(number, gain))
     return found
 
 
