@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from juncture.practice.decisions.models import Decision, IntakeDraft
 from juncture.practice.followup.models import CheckIn
-from juncture.practice.moments.models import FirstWin, Moment, Orientation, Room
+from juncture.practice.moments.importing_calls import calls_of
+from juncture.practice.moments.models import CallImport, FirstWin, Moment, Orientation, Room
 from juncture.practice.people.models import Host, Member
 from juncture.practice.rounds.models import Seat
 
@@ -39,6 +40,7 @@ class MemberSeason:
     check_ins: Sequence[CheckIn]  # due and not answered
     orientations: Sequence[Orientation]
     first_wins: Sequence[FirstWin]
+    calls: Sequence[CallImport]  # words of theirs from a call, waiting for their yes or no
 
 
 def season_of(host: Host) -> HostSeason:
@@ -102,6 +104,7 @@ def member_season(member: Member) -> MemberSeason:
             .order_by("-written_at")[:20]
         ),
         first_wins=list(member.first_wins.all()[:20]),
+        calls=list(calls_of(member).filter(waits=True)[:5]),
     )
 
 
