@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from juncture.practice.decisions.models import Decision, IntakeDraft
 from juncture.practice.followup.models import CheckIn
-from juncture.practice.moments.importing_calls import calls_of
+from juncture.practice.moments.importing_calls import calls_waiting_for
 from juncture.practice.moments.models import CallImport, FirstWin, Moment, Orientation, Room
 from juncture.practice.people.models import Host, Member
 from juncture.practice.rounds.models import Seat
@@ -104,7 +104,7 @@ def member_season(member: Member) -> MemberSeason:
             .order_by("-written_at")[:20]
         ),
         first_wins=list(member.first_wins.all()[:20]),
-        calls=list(calls_of(member).filter(waits=True)[:5]),
+        calls=list(calls_waiting_for(member)[:5]),
     )
 
 

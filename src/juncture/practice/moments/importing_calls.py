@@ -155,6 +155,12 @@ def calls_of(member: Member) -> QuerySet[CallImport]:
     )
 
 
+def calls_waiting_for(member: Member) -> QuerySet[CallImport]:
+    """Those in which they have neither agreed nor refused yet."""
+    waiting = CallSpeaker.objects.filter(call=OuterRef("pk"), member=member, agreed_at=None, refused_at=None)
+    return calls_of(member).filter(Exists(waiting))
+
+
 def call_of(member: Member, call_id: int) -> CallImport | None:
     return calls_of(member).filter(pk=call_id).first()
 
