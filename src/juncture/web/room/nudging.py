@@ -19,7 +19,7 @@ from juncture.live.limits import Buckets
 from juncture.practice.moments.seeing import rooms_seen
 from juncture.web.parts.who import MemberRequest, for_member
 
-READ = 1_000  # characters, the last ones: what stands before was read on the way
+READ = 500  # characters, the last ones: what stands before was read on the way
 OFTEN = Buckets(burst=20, rate=0.5)  # in memory: it guards this process's time, and nothing depends on it
 
 
