@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from juncture.live.events import Command, Event, Refused
 from juncture.live.wire import text_of
 from juncture.practice.library.protocols import shipped_protocols
+from juncture.practice.moments.arranging import base_key
 from juncture.practice.moments.commanding import RoomBook
+from juncture.practice.moments.moving import roles_missing
 from juncture.practice.moments.replaying import BEFORE, RoomState, apply, replay
 
 ROOM = 7
@@ -58,6 +60,7 @@ where = st.sampled_from(["settle", "write", "compare", "open", "wins", "close", 
 asked = st.sampled_from(
     ["signal", "choice", "same", "otherwise", "difference", "question", "leaving", "across", "no"]
 )
+role = st.sampled_from(["presenter", "giver", "client", "timekeeper", "focus", "nobody"])
 about = st.one_of(
     st.none(), st.just([11, "write", "signal"]), st.just([99, "x", "y"]), st.just("12.write.signal")
 )
@@ -79,6 +82,12 @@ wish = st.one_of(
     st.tuples(st.just("orient"), member),
     st.tuples(st.just("tell"), member, number),
     st.tuples(st.just("wait"), st.integers(1, 900)),
+    st.tuples(st.just("skip"), member),
+    st.tuples(st.sampled_from(["take_role", "leave_role"]), member, role),
+    st.tuples(st.just("arrange"), member, st.integers(0, 30), st.sampled_from(["earlier", "later", "away"])),
+    st.tuples(st.just("lead"), st.booleans()),
+    st.tuples(st.just("move"), st.none()),
+    st.tuples(st.just("go_on"), st.none()),
 )
 
 
@@ -109,6 +118,20 @@ def do(log: Log, wish) -> None:
     elif kind == "withdraw":
         entry = next(iter(log.state.said), "none")
         log.say(rest[0], kind, {"entry": entry})
+    elif kind in ("take_role", "leave_role"):
+        log.say(rest[0], kind, here | {"role": rest[1]})
+    elif kind == "arrange":
+        keys = [step.key for step in log.state.steps]
+        log.say(rest[0], kind, here | {"step": keys[rest[1] % len(keys)], "way": rest[2]})
+    elif kind == "lead":
+        log.say(None, kind, {"on": rest[0]})
+    elif kind == "move":
+        log.say(None, kind, {"from": log.state.step.key if log.state.step else ""})
+    elif kind == "go_on":
+        for missing in roles_missing(log.state, log.state.number + 1):
+            log.say(12, "take_role", here | {"role": missing.key})
+        for one in log.state.arrived:
+            log.say(one, "ready", here)
     elif kind == "lift_hold":
         log.say(rest[0], kind, here | {"reason": rest[1]})
     else:
@@ -117,15 +140,18 @@ def do(log: Log, wish) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    protocol=st.sampled_from(["contrast-round-60", "contrast-round-25"]),
+    protocol=st.sampled_from(sorted(shipped_protocols())),
     facilitator=st.sampled_from([None, 11, 99]),
     wishes=st.lists(wish, max_size=60),
     cut=st.integers(0, 200),
+    begun=st.sampled_from([0, 3, 5]),
 )
 def test_a_stale_state_that_follows_the_log_ends_where_a_fresh_replay_ends(
-    protocol, facilitator, wishes, cut
+    protocol, facilitator, wishes, cut, begun
 ):
     log = Log(protocol, facilitator).open()
+    for one in PEOPLE[:begun]:
+        do(log, ("arrive", one))
     for one in wishes:
         do(log, one)
 
@@ -151,6 +177,16 @@ def holds(state: RoomState) -> None:
         assert len(seated) == len(set(seated))
     for order in state.orders.values():
         assert len(order) == len(set(order))
+    assert set(state.roles.values()) <= {*state.seats}
+    assert len(set(state.roles.values())) == len(state.roles)
+    keys = [step.key for step in state.steps]
+    assert len(keys) == len(set(keys))
+    assert set(state.whose) <= set(keys)
+    for number, step in enumerate(state.steps):
+        assert set(step.reveals) <= set(keys[:number])
+    if state.show is not None:
+        lived = {base_key(key) for key in keys}
+        assert lived == {step.key for step in state.show.steps}
 
 
 def test_a_state_is_left_as_it_was_when_an_event_is_applied():

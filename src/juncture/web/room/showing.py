@@ -135,7 +135,7 @@ def _step(
         "about": _typed(kept, "about", about),
         "wins": list(wins_in(room, member)) if _wins_open(state) else [],
     }
-    if step is None or step.kind == "settle":
+    if step is None or step.kind == "settle" or (step.kind == "tell" and state.floor == member.pk):
         context["decision"] = decision_at_table(room, member)
     if state.closed:
         context["orientation"] = Orientation.objects.filter(room=room, member=member).first()
