@@ -201,6 +201,7 @@ class PlanForm(forms.Form):
         said = super().clean() or self.cleaned_data
         self._clean_anchor(said)
         self._clean_sizes(said)
+        self._clean_protocol(said)
         self._clean_who(said)
         return said
 
@@ -266,6 +267,18 @@ class PlanForm(forms.Form):
                 "size_high",
                 _("The largest group can't be smaller than the smallest; you gave %(low)s to %(high)s.")
                 % {"low": low, "high": high},
+            )
+
+    def _clean_protocol(self, said: dict[str, Any]) -> None:
+        """Only what truly runs with groups of this size is planned."""
+        protocol = self.protocols.get(said.get("protocol") or "")
+        low, high = said.get("size_low"), said.get("size_high")
+        if protocol and low and high and low <= high and not protocol.runs_for(low, high):
+            fewest, most = protocol.sizes
+            self.add_error(
+                "protocol",
+                _("“%(title)s” runs with %(sizes)s people in a group. Change the sizes, or choose another.")
+                % {"title": protocol.title, "sizes": f"{fewest}–{most}" if fewest < most else fewest},
             )
 
     def _clean_who(self, said: dict[str, Any]) -> None:

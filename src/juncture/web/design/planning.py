@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,7 @@ class Way:
 
     protocol: Protocol
     chosen: bool
+    fits: bool  # it runs with the sizes chosen
 
 
 @for_host
@@ -115,13 +117,26 @@ def _page(request: HostRequest, form: PlanForm, moment: Moment | None = None) ->
             "moment": moment,
             "check": check_of_form(form),
             "ways": [
-                Way(protocol, form["protocol"].value() == key) for key, protocol in form.protocols.items()
+                Way(protocol, form["protocol"].value() == key, _fits(form, protocol))
+                for key, protocol in _default_first(form.protocols)
             ],
             "reaches": _reaches(request, people, times),
             "people_count": len(people),
             "pickable": _pickable(request, form, times),
         },
     )
+
+
+def _default_first(protocols: Mapping[str, Protocol]) -> list[tuple[str, Protocol]]:
+    return sorted(protocols.items(), key=lambda one: (one[0] != DEFAULT_PROTOCOL, one[1].minutes))
+
+
+def _fits(form: PlanForm, protocol: Protocol) -> bool:
+    """Whether it runs with the sizes chosen; with sizes that can't be read everything is offered."""
+    low, high = (str(form[name].value() or "") for name in ("size_low", "size_high"))
+    if not (low.isascii() and low.isdecimal() and high.isascii() and high.isdecimal()):
+        return True
+    return protocol.runs_for(int(low[:2]), int(high[:2]))
 
 
 def _so_far(form: PlanForm) -> tuple[tuple[datetime, ...], list[Member]]:
@@ -183,12 +198,20 @@ def _wished_for(request: HostRequest) -> dict[str, Any]:
     }
     if wish.get("protocol") in shipped_protocols():
         initial["protocol"] = wish["protocol"]
+        initial |= _sizes_for(shipped_protocols()[wish["protocol"]])
     for kind in ("tension", "decision"):
         if wish.get(kind, "").isascii() and wish.get(kind, "").isdecimal() and len(wish[kind]) < 19:
             initial |= {"anchor_kind": kind, kind: int(wish[kind])}
             if kind == "tension":
                 initial["who"] = "tension"
     return initial
+
+
+def _sizes_for(protocol: Protocol) -> dict[str, int]:
+    """The usual sizes where the protocol runs with them, else those it is made for."""
+    if protocol.runs_for(4, 6):
+        return {}
+    return {"size_low": max(3, protocol.people[0]), "size_high": min(8, protocol.people[1])}
 
 
 def _reaches(request: HostRequest, people: list[Member], times: tuple[datetime, ...]) -> list[Reach]:

@@ -97,11 +97,11 @@ def protocol(request: HostRequest, protocol_id: str) -> HttpResponse:
 
 def _by_fit() -> list[Protocol]:
     """Juncture's own round first, the default; then by what they suit, the quickest first."""
-    own = "contrast-round"
+    own = "contrast-round-60"
     return sorted(
         shipped_protocols().values(),
         key=lambda one: (
-            not one.id.startswith(own),
+            one.id != own,
             FITS.index(one.suits[0]) if one.suits else 99,
             one.minutes,
         ),
