@@ -1,13 +1,23 @@
 """A protocol file with every kind of error: each message names the file, the place in it and the cure."""
 
 import copy
+import re
+from dataclasses import fields
+from pathlib import Path
 
 import pytest
 import yaml
 
 from juncture.practice.library.protocols import (
+    FITS,
+    KINDS,
+    SHIPPED,
+    Prompt,
     Protocol,
     ProtocolError,
+    Role,
+    Step,
+    Turns,
     load_protocol,
     read_protocol,
     shipped_protocols,
@@ -145,6 +155,20 @@ def test_a_run_of_show_reads_back_as_the_protocol_it_was_copied_from(protocol):
 
 def test_fifteen_files_come_along_fourteen_protocols_and_a_short_contrast_round():
     assert len(shipped_protocols()) == 15
+
+
+def test_a_shipped_file_has_its_protocols_name():
+    assert {path.stem for path in SHIPPED.glob("*.yaml")} == set(shipped_protocols())
+
+
+def test_every_field_and_kind_stands_in_the_docs_and_their_example_is_a_protocol():
+    docs = (Path(__file__).parents[3] / "docs" / "protocols.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(.*?)```", docs, re.DOTALL)
+    names = [field.name for kind in (Protocol, Role, Step, Prompt, Turns) for field in fields(kind)]
+
+    assert [name for name in (*names, *KINDS, *FITS) if f"`{name}`" not in docs] == []
+    assert example
+    assert load_protocol(example[1], "docs/protocols.md").roles
 
 
 @pytest.mark.parametrize("protocol", shipped_protocols().values(), ids=lambda one: one.id)

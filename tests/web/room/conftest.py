@@ -16,12 +16,13 @@ REPOSITORY = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory) -> Iterator[dict[str, Any]]:
+def house(tmp_path_factory, request) -> Iterator[dict[str, Any]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     var = tmp_path_factory.mktemp("house")
     environment = os.environ | {"JUNCTURE_VAR": str(var), "PYTHONPATH": f"{REPOSITORY}/src:{REPOSITORY}"}
+    environment["JUNCTURE_TESTED_PROTOCOL"] = getattr(request.module, "PROTOCOL", "contrast-round-60")
     environment["JUNCTURE_BASE_URL"] = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.web.room.served", str(port)],

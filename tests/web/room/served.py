@@ -34,7 +34,8 @@ def furnish() -> dict[str, object]:
         give_contexts(community, dict(zip(members, CONTEXTS, strict=True)))
         for member in members:
             bring_decision(member, f"{member.name}: do I widen the programme this quarter, or deepen it?")
-        table = set_table(community, members, by=host)
+        protocol = os.environ.get("JUNCTURE_TESTED_PROTOCOL", "contrast-round-60")
+        table = set_table(community, members, by=host, protocol=protocol)
     client = Client()
     client.force_login(account)
     return {
