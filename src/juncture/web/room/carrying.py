@@ -60,9 +60,10 @@ def carrying(
     floor = by_id.get(state.floor or 0)
     whose = by_id.get(state.whose.get(step.key, 0)) if step else None
     seats = _seats(state, member, by_id, here)
+    stages = _stages(state, member, by_id)
     return {
-        "stages": _stages(state, member, by_id),
-        "may_arrange": may_arrange(state, member),
+        "stages": stages,
+        "may_arrange": any(stage.earlier or stage.later for stage in stages),
         "may_skip": may_skip(state, member, here),
         "whose_away": whose is not None and whose.id not in here,
         "for_all": for_all(state),
