@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django_scopes import scope, scopes_disabled
 
 from juncture.practice.models import Account, Community, Employer, Host, Member
@@ -33,6 +35,13 @@ def cast(db: None) -> Iterator[Cast]:
         sam = _member(elsewhere, "Sam")
     with scope(community=community):
         yield Cast(community, amara, *members, elsewhere, sam)
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    """For what counts seconds: a busy machine must not refill a bucket in the middle of a test."""
+    with time_machine.travel(datetime.now(UTC), tick=False):
+        yield
 
 
 def _member(community: Community, name: str) -> Member:

@@ -1,10 +1,13 @@
 """Signing in and links, too often: the same words for a known and an unknown address, and a time to come back."""
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from juncture.practice.letters.models import Letter
 from juncture.practice.people.linking import personal_token
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 def ask(client: Client, address: str):

@@ -103,7 +103,7 @@ def test_without_scripts_the_page_has_no_note(table, cast):
     assert "Keep my wording" not in browser(cast.jonas).get(room_of(table)).content.decode()
 
 
-def test_posts_that_come_too_often_wait_and_keep_their_text(table, cast):
+def test_posts_that_come_too_often_wait_and_keep_their_text(table, cast, stopped_clock):
     table.go_to("write")
     jonas, post = browser(cast.jonas), {"do": "write_all", "step": "write", "kind": "write"}
 
@@ -118,7 +118,7 @@ def test_posts_that_come_too_often_wait_and_keep_their_text(table, cast):
     assert browser(cast.priya).post(room_of(table), post | {"text.signal": "Mine"}).status_code == 302
 
 
-def test_a_card_that_came_too_often_stays_filled_in(table, cast):
+def test_a_card_that_came_too_often_stays_filled_in(table, cast, stopped_clock):
     table.go_to("orient")
     jonas = browser(cast.jonas)
     for _ in range(40):
