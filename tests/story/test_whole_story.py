@@ -195,6 +195,8 @@ def state_a_decision(phone: Reader, house: House, name: str) -> None:
     phone.is_accessible()
     phone.press("State your decision")
     statement, first, second = DECISIONS[name]
+    # Faster than any thumb, a test could write before the page's scripts listen.
+    page.wait_for_load_state("networkidle")
     page.get_by_label("The decision, as it stands today").fill(statement)
     expect(page.locator("#coach .coach-title")).to_be_visible(timeout=20_000)
     page.locator("[name=way_0]").fill(first)
