@@ -1,3 +1,5 @@
+"""Whose browser it is, and where it goes."""
+
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +19,8 @@ def host(client: Client, cast) -> Client:
 
 @pytest.fixture
 def as_member() -> Callable[..., Client]:
+    """The browser of a member who followed their link."""
+
     def browser(member) -> Client:
         client = Client()
         client.cookies[MEMBER_COOKIE] = follow(personal_token(member))
@@ -27,7 +31,10 @@ def as_member() -> Callable[..., Client]:
 
 @pytest.fixture
 def url(cast) -> Callable[..., str]:
-    def to(name: str, **more) -> str:
-        return reverse(name, kwargs={"slug": cast.community.slug} | more)
+    """An address of this community by its name."""
+
+    def to(name: str, moment=None, **more) -> str:
+        rest = {"moment_id": moment.pk} if moment else {}
+        return reverse(name, kwargs={"slug": cast.community.slug} | rest | more)
 
     return to
