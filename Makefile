@@ -33,5 +33,5 @@ COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --universal --gen
 lock:
 	$(COMPILE) pyproject.toml -o requirements/run.txt
 	$(COMPILE) pyproject.toml --extra postgres --extra redis -o requirements/servers.txt
-	$(COMPILE) pyproject.toml --group test --extra postgres --extra redis -o requirements/test.txt
+	$(COMPILE) pyproject.toml --group test --extra postgres --extra redis --extra large -o requirements/test.txt
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt

@@ -13,6 +13,7 @@ BEGAN = time.monotonic()
 import bench.one_core  # noqa: E402, F401, I001
 import argparse  # noqa: E402
 import json  # noqa: E402
+import os  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import numpy as np  # noqa: E402
@@ -37,7 +38,7 @@ def main() -> None:
         found = solve_crowd_on_cluster(crowd, stop, asked.scheduler, asked.seed)
     else:
         stop = Iterations(asked.iterations) if asked.iterations else Seconds(left, clock)
-        found = solve_crowd(crowd, stop, asked.seed)
+        found = solve_crowd(crowd, stop, asked.seed, at_once=asked.at_once)
     if asked.labels:
         np.savez(asked.labels, vectors=crowd.vectors, labels=found.labels)
     answer = {
@@ -50,6 +51,7 @@ def main() -> None:
         "seconds": round(time.monotonic() - BEGAN, 3),
         "cpu_seconds": round(time.process_time(), 3),
         "peak_memory": peak_memory(),
+        "at_once": asked.at_once,
         "seed": asked.seed,
         "iterations": found.iterations,
         "versions": versions(),
@@ -73,6 +75,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=15.0)
     parser.add_argument("--iterations", type=int, help="stop after so many rows of swaps instead")
     parser.add_argument("--scheduler", help="a dask scheduler, whose workers solve the blocks")
+    parser.add_argument(
+        "--at-once", type=int, default=os.cpu_count() or 1, help="blocks side by side; every core by default"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--labels", type=Path, help="write vectors and labels to this .npz file as well")
     parser.add_argument(

@@ -123,7 +123,22 @@ def test_a_crowd_sits_far_better_than_by_lot_and_below_the_bound(objective):
     assert set(np.bincount(found.labels)) == {5, 6}
     assert found.mean_pair_value - by_lot > 0.6 * (found.bound - by_lot)
     assert found.mean_pair_value <= found.bound
-    assert (solve_crowd(crowd, Iterations(20_000), seed=1).labels == found.labels).all()
+    assert (solve_crowd(crowd, Iterations(20_000), seed=1, at_once=3).labels == found.labels).all()
+
+
+def test_a_crowd_that_is_interrupted_keeps_the_seats_it_had():
+    crowd = Crowd(np.random.default_rng(1).random((2000, 3)).astype(np.float32), 5, "squared")
+
+    def interrupt(progress):
+        if progress.best > 0.5:
+            raise KeyboardInterrupt
+
+    found = solve_crowd(crowd, Iterations(20_000), seed=1, at_once=2, progress=interrupt)
+
+    whole = solve_crowd(crowd, Iterations(20_000), seed=1)
+    assert set(np.bincount(found.labels)) == {5}
+    assert crowd.mean_by_lot() < found.mean_pair_value
+    assert found.iterations < whole.iterations
 
 
 def test_a_crowds_mean_is_the_mean_over_its_pairs():

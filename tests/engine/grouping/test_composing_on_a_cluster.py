@@ -1,6 +1,6 @@
 """Blocks on other machines: the same groups, however many of them work."""
 
-import importlib.util
+import sys
 from itertools import combinations
 
 import numpy as np
@@ -16,14 +16,10 @@ from juncture.engine.grouping import (
     ProblemError,
     Seconds,
     solve,
+    solve_crowd,
     solve_crowd_on_cluster,
 )
 from juncture.engine.grouping.stopping import Part, Progress, budget_of
-
-HAS_DASK = importlib.util.find_spec("distributed") is not None
-needs_dask = pytest.mark.skipif(
-    not HAS_DASK, reason="dask.distributed is not installed: pip install 'juncture[large]'"
-)
 
 
 @pytest.fixture
@@ -35,7 +31,7 @@ def workers():
 
     def start(count: int) -> str:
         cluster = LocalCluster(
-            n_workers=count, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp"
+            n_workers=count, threads_per_worker=1, processes=False, dashboard_address=":0", protocol="tcp"
         )
         started.append(cluster)
         return str(cluster.scheduler_address)
@@ -45,42 +41,42 @@ def workers():
         cluster.close()
 
 
-@needs_dask
-def test_one_worker_and_three_make_the_same_groups(workers):
+def test_one_worker_and_eight_make_the_same_groups(workers):
     problem = community(2100, 3)
 
-    one, three = (
+    one, eight = (
         solve(problem, Iterations(60_000), seed=5, params=Params(scheduler=workers(count)))
-        for count in (1, 3)
+        for count in (1, 8)
     )
 
-    assert one == three
+    assert one == eight
     assert len(one.seats) + len(one.unseated) == 2100
     met = problem.rules.blocked
     assert not any(frozenset(pair) in met for group in one.groups for pair in combinations(group.people, 2))
 
 
-@needs_dask
-def test_a_crowd_is_seated_alike_by_one_worker_and_by_three(workers):
+def test_a_crowd_is_seated_alike_by_one_worker_by_eight_and_by_none(workers):
     vectors = np.random.default_rng(1).random((2003, 3), dtype=np.float32)
     crowd = Crowd(vectors, 5, "squared")
 
-    one, three = (solve_crowd_on_cluster(crowd, Iterations(120_000), workers(n), seed=2) for n in (1, 3))
+    one, eight = (solve_crowd_on_cluster(crowd, Iterations(120_000), workers(n), seed=2) for n in (1, 8))
+    here = solve_crowd(crowd, Iterations(120_000), seed=2)
 
-    assert (one.labels == three.labels).all()
+    assert (one.labels == eight.labels).all()
+    assert (one.labels == here.labels).all()
     assert set(np.bincount(one.labels)) == {5, 6}
     assert crowd.mean_by_lot() < 0.85 * crowd.bound
     assert one.mean_pair_value > 0.99 * crowd.bound
 
 
-@needs_dask
 def test_an_address_where_nobody_is_says_so():
     with pytest.raises(ClusterTrouble, match="no scheduler at"):
         solve(community(2100, 3), Iterations(1000), params=Params(scheduler="tcp://127.0.0.1:9"))
 
 
-@pytest.mark.skipif(HAS_DASK, reason="dask.distributed is installed")
-def test_without_dask_the_cure_is_named():
+def test_without_dask_the_cure_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)  # as where it isn't installed
+
     with pytest.raises(ClusterTrouble, match=r"juncture\[large\]"):
         solve(community(2100, 3), Iterations(1000), params=Params(scheduler="tcp://127.0.0.1:9"))
 
@@ -102,7 +98,6 @@ def test_a_rule_is_shared_out_as_plain_numbers():
     assert not budget_of(moves).begin()(Progress(999, 0.0, 0))
 
 
-@needs_dask
 def test_a_rule_that_cannot_be_shared_out_is_refused(workers):
     with pytest.raises(ProblemError, match="Seconds or by Iterations"):
         solve(community(2100, 3), NoImprovement(10), params=Params(scheduler=workers(1)))

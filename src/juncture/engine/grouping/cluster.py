@@ -15,7 +15,7 @@ from juncture.engine.grouping.errors import ClusterTrouble
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-PATIENCE = "10s"  # to reach the scheduler, and its first worker
+PATIENCE = 10.0  # seconds to reach the scheduler, and its first worker
 
 
 class Cluster:

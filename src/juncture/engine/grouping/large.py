@@ -7,7 +7,8 @@ of each other, so they can be solved in any order or place with the same result.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -20,7 +21,7 @@ from juncture.engine.grouping.errors import BadNumber, ImpossibleSizes, ProblemE
 from juncture.engine.grouping.lots import Lots
 from juncture.engine.grouping.matrix import Block, Labels
 from juncture.engine.grouping.sizes import even_sizes
-from juncture.engine.grouping.stopping import Budget, Progress, Stop, budget_of
+from juncture.engine.grouping.stopping import Budget, Part, Progress, Stop, budget_of
 
 Objective = Literal["squared", "adjacency"]
 Floats = NDArray[np.float32]
@@ -30,7 +31,14 @@ BLOCK = 500  # people in a block; its matrix and gains fit a processor's own cac
 TURNS = ((0.001, 0.0003), (0.001, 0.0003), (0.001, 0.00005))
 ROWS = 1000  # rows of swaps between two looks at the stop rule
 ROWS_WITHOUT_END = 60_000  # rows a block takes when the stop rule can't say how far it is
+NOTHING_YET = Progress(0, 0.0, 0)
 PAIRS_SAMPLED = 200_000  # behind the band's centre and width
+
+
+# Blocks: who is in it, how big its groups are, and their numbers.
+_Dealt = list[tuple[NDArray[np.int64], NDArray[np.int64], Labels]]
+# What became of one: everybody's table, counted from 0, and the rows of swaps it took.
+_Solved = tuple[Labels, int]
 
 
 @dataclass(frozen=True)
@@ -130,35 +138,36 @@ def solve_crowd(
     seed: int = 0,
     fast: bool = True,
     progress: Callable[[Progress], None] | None = None,
+    at_once: int = 1,
 ) -> Crowded:
-    """Groups for up to a million people. Interrupted, the blocks not yet reached keep their seats by lot."""
-    labels = np.zeros(len(crowd.vectors), dtype=np.int32)
-    blocks = _deal(crowd, seed)
-    for people, sizes, numbers in blocks:
-        labels[people] = np.repeat(numbers, sizes)
-    iterations = 0
-    rng = np.random.default_rng(seed)
-    try:
-        for turn, (first, last) in enumerate(TURNS):
-            for at, (people, sizes, numbers) in enumerate(blocks):
-                until = (turn + (at + 1) / len(blocks)) / len(TURNS)
-                if stop(Progress(iterations, 0.0, 0)):
-                    break
-                start = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-                if turn == 0:
-                    people = rng.permutation(people)
-                span = _Span(stop, until, iterations, first, last)
-                label, rows = _solve_block(crowd.values(people), start, span, Lots(seed + at), fast)
-                labels[people] = numbers[label]
-                iterations += rows
-                if progress is not None:
-                    progress(Progress(iterations, until, 0))
-            if turn + 1 == len(TURNS) or stop(Progress(iterations, 0.0, 0)):
-                break
-            blocks = _deal_tables(crowd, labels, len(blocks), turn)
-    except KeyboardInterrupt:
-        pass
-    return Crowded(labels, crowd.mean_pair_value(labels), crowd.bound, seed, iterations)
+    """Groups for up to a million people, `at_once` blocks side by side.
+
+    Under `Iterations` the groups are the same however many are solved at once. Interrupted, the blocks not yet
+    reached keep the seats they had.
+    """
+    budget = budget_of(stop)
+
+    def part(turn: int, at: int, blocks: int) -> Stop:
+        if budget is not None and budget.iterations is not None:
+            return budget.share(1 / (len(TURNS) * blocks)).begin()
+        lane_ends = min(blocks, (at // at_once + 1) * at_once)  # blocks solved side by side end together
+        return Part(stop, (turn + lane_ends / blocks) / len(TURNS))
+
+    def solved(turn: int, blocks: _Dealt) -> Iterator[_Solved]:
+        def one(at: int) -> _Solved:
+            people, sizes, _ = blocks[at]
+            if stop(NOTHING_YET):
+                return _in_rows(sizes), 0
+            rule = part(turn, at, len(blocks))
+            return _solve_block(crowd.values(people), sizes, rule, TURNS[turn], Lots(seed + at), fast)
+
+        with ThreadPoolExecutor(at_once) as hands:
+            try:
+                yield from hands.map(one, range(len(blocks)))
+            finally:
+                hands.shutdown(cancel_futures=True)
+
+    return _in_turns(crowd, seed, solved, progress)
 
 
 def solve_crowd_on_cluster(crowd: Crowd, stop: Stop, scheduler: str, seed: int = 0) -> Crowded:
@@ -166,28 +175,45 @@ def solve_crowd_on_cluster(crowd: Crowd, stop: Stop, scheduler: str, seed: int =
     budget = budget_of(stop)
     if budget is None:
         raise ProblemError("With a scheduler the search stops by Seconds or by Iterations; use one of them.")
+    with cluster_at(scheduler) as cluster:
+
+        def solved(turn: int, blocks: _Dealt) -> Iterator[_Solved]:
+            at_once = cluster.at_once if budget.seconds else 1
+            each = budget.share(1 / (len(TURNS) * len(blocks)), at_once)
+            tasks = [
+                _Part(crowd.vectors[people], crowd.objective, crowd.band, sizes, each, TURNS[turn], seed + at)
+                for at, (people, sizes, _) in enumerate(blocks)
+            ]
+            yield from cluster.each(_solve_part, tasks)
+
+        return _in_turns(crowd, seed, solved)
+
+
+def _in_turns(
+    crowd: Crowd,
+    seed: int,
+    solved: Callable[[int, _Dealt], Iterator[_Solved]],
+    progress: Callable[[Progress], None] | None = None,
+) -> Crowded:
+    """All blocks, turn after turn; `solved` gives what became of each, in their order."""
     labels = np.zeros(len(crowd.vectors), dtype=np.int32)
-    blocks = _deal(crowd, seed)
+    rng = np.random.default_rng(seed)
+    blocks = [(rng.permutation(people), sizes, numbers) for people, sizes, numbers in _deal(crowd, seed)]
     for people, sizes, numbers in blocks:
         labels[people] = np.repeat(numbers, sizes)
     iterations = 0
-    rng = np.random.default_rng(seed)
-    with cluster_at(scheduler) as cluster:
-        each = budget.share(1 / (len(TURNS) * len(blocks)), cluster.at_once if budget.seconds else 1)
-        for turn, ends in enumerate(TURNS):
+    try:
+        for turn in range(len(TURNS)):
             if turn > 0:
                 blocks = _deal_tables(crowd, labels, len(blocks), turn - 1)
-            tasks = []
-            for at, (people, sizes, _) in enumerate(blocks):
-                order = rng.permutation(len(people)) if turn == 0 else np.arange(len(people))
-                people[:] = people[order]
-                part = _Part(crowd.vectors[people], crowd.objective, crowd.band, sizes, each, ends, seed + at)
-                tasks.append(part)
-            for (people, _, numbers), (label, rows) in zip(
-                blocks, cluster.each(_solve_part, tasks), strict=True
-            ):
+            for at, (label, rows) in enumerate(solved(turn, blocks)):
+                people, _, numbers = blocks[at]
                 labels[people] = numbers[label]
                 iterations += rows
+                if progress is not None:
+                    progress(Progress(iterations, (turn + (at + 1) / len(blocks)) / len(TURNS), 0))
+    except KeyboardInterrupt:
+        pass
     return Crowded(labels, crowd.mean_pair_value(labels), crowd.bound, seed, iterations)
 
 
@@ -204,19 +230,14 @@ class _Part:
     seed: int
 
 
-def _solve_part(part: _Part) -> tuple[Labels, int]:
+def _solve_part(part: _Part) -> _Solved:
     crowd = Crowd(part.vectors, 2, part.objective)
     crowd.__dict__["band"] = part.band  # everybody's, which these people alone don't tell
-    start = np.repeat(np.arange(len(part.sizes), dtype=np.int32), part.sizes)
-    span = _Span(part.budget.begin(), 1.0, 0, *part.ends)
-    return _solve_block(crowd.values(np.arange(len(part.vectors))), start, span, Lots(part.seed), True)
-
-
-_Dealt = list[tuple[NDArray[np.int64], NDArray[np.int64], Labels]]
+    values = crowd.values(np.arange(len(part.vectors)))
+    return _solve_block(values, part.sizes, part.budget.begin(), part.ends, Lots(part.seed), True)
 
 
 def _deal(crowd: Crowd, seed: int) -> _Dealt:
-    """Blocks: who is in it, how big its groups are, and their numbers."""
     count = len(crowd.vectors)
     sizes = np.array(even_sizes(count, count // crowd.size))
     groups = even_sizes(len(sizes), max(1, min(round(count / BLOCK), len(sizes))))
@@ -282,36 +303,31 @@ def _from_end_to_end(vectors: Floats, seed: int) -> NDArray[np.int64]:
     return np.asarray(lots[np.argsort(along, kind="stable")], dtype=np.int64)
 
 
-@dataclass(frozen=True)
-class _Span:
-    """A block's part of the time, and how freely worse swaps pass at its start and end."""
-
-    stop: Stop
-    until: float
-    before: int
-    first: float
-    last: float
-
-    def way(self, rows: int, began: float | None) -> float:
-        """How far the block has come, 0–1."""
-        now = Progress(self.before + rows, 0.0, 0)
-        share = self.stop.share(now)
-        if self.stop(now):
-            return 1.0
-        if share is None or began is None:
-            return rows / ROWS_WITHOUT_END
-        return (share - began) / max(self.until - began, 1e-9)
-
-
-def _solve_block(values: Floats, start: Labels, span: _Span, lots: Lots, fast: bool) -> tuple[Labels, int]:
-    block, rows = Block(values, int(start.max()) + 1, fast), 0
-    block.seat(start)
+def _solve_block(
+    values: Floats, sizes: NDArray[np.int64], stop: Stop, ends: tuple[float, float], lots: Lots, fast: bool
+) -> _Solved:
+    """Everybody's table, counted from 0, and the rows of swaps it took. People come in the order of their tables."""
+    block, rows = Block(values, len(sizes), fast), 0
+    block.seat(_in_rows(sizes))
     heat = float(block.values.std()) * 0.3
-    began = span.stop.share(Progress(span.before, 0.0, 0))
-    while (way := span.way(rows, began)) < 1.0:
-        wanted = span.first * (span.last / span.first) ** way
+    first, last = ends
+    while (way := _way(stop, rows)) < 1.0:
+        wanted = first * (last / first) ** way
         passed = block.make_rows(ROWS, heat, lots)[1]
         rows += ROWS
         heat *= min(1.3, max(0.7, (wanted / max(passed, 1e-9)) ** 0.4))
     block.make_rows(ROWS, 0.0, lots)
     return block.seats, rows + ROWS
+
+
+def _way(stop: Stop, rows: int) -> float:
+    """How far a block has come, 0–1."""
+    now = Progress(rows, 0.0, 0)
+    if stop(now):
+        return 1.0
+    share = stop.share(now)
+    return rows / ROWS_WITHOUT_END if share is None else share
+
+
+def _in_rows(sizes: NDArray[np.int64]) -> Labels:
+    return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
