@@ -139,6 +139,7 @@ LET_IN = {
     "room_wording": AT_THE_TABLE,
     "room_board": AT_THE_TABLE,
     "room_board_text": AT_THE_TABLE,
+    "room_board_pdf": AT_THE_TABLE,
     "moment_live": HOST,
     "room_seen": HOST,
     "call_import": HOST,
@@ -149,6 +150,7 @@ LET_IN = {
     "call": HERS,
     "room_seen_board": HOST,
     "room_seen_board_text": HOST,
+    "room_seen_board_pdf": HOST,
     # follow
     "orientations": MEMBERS,
     "orientation": HERS,

@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import io
 import re
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from juncture.practice.models import Member
 from juncture.practice.moments.orienting import Card, write_orientation
@@ -60,9 +62,20 @@ def host_page_of(table: Table, kind: str = "") -> str:
     return reverse(f"room_seen_board{kind}", args=["northlight", table.room.pk])
 
 
-@pytest.mark.parametrize("kind", ["", "_text"])
+FORMATS = pytest.mark.parametrize("kind", ["", "_text", "_pdf"])
+
+
+def read(answer) -> str:
+    """What somebody reads who opens it, in one line."""
+    if answer["Content-Type"] != "application/pdf":
+        return answer.content.decode()
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+@FORMATS
 def test_a_member_takes_along_what_the_table_reads(told, cast, kind):
-    page = browser(cast.jonas).get(page_of(told, kind)).content.decode()
+    page = read(browser(cast.jonas).get(page_of(told, kind)))
 
     for words in ("Two of ten wrote", "Reach or depth", "Ours read nothing else", "before I did", "We slept"):
         assert words in page
@@ -70,21 +83,21 @@ def test_a_member_takes_along_what_the_table_reads(told, cast, kind):
     assert "(you)" not in page
 
 
-@pytest.mark.parametrize("kind", ["", "_text"])
+@FORMATS
 def test_the_hosts_page_holds_no_story_that_could_point_at_its_teller_and_no_card(told, cast, nils, kind):
     told.go_to("orient")
     write_orientation(told.room, Card(stand="Deepen for a quarter."), by=cast.jonas)
 
-    page = host_browser(cast.amara).get(host_page_of(told, kind)).content.decode()
+    page = read(host_browser(cast.amara).get(host_page_of(told, kind)))
 
     assert "Two of ten wrote" in page
     assert "A region called us" in page
     for words in ("before I did", "We slept", "Deepen for a quarter"):
         assert words not in page
-    assert "Deepen for a quarter" not in browser(cast.jonas).get(page_of(told, kind)).content.decode()
+    assert "Deepen for a quarter" not in read(browser(cast.jonas).get(page_of(told, kind)))
 
 
-@pytest.mark.parametrize("kind", ["", "_text"])
+@FORMATS
 def test_before_the_reveal_there_is_nothing_to_take_not_even_ones_own(table, cast, kind):
     table.go_to("write")
     table.write(cast.jonas, "signal", "Two of ten wrote every answer.")
@@ -97,7 +110,7 @@ def test_before_the_reveal_there_is_nothing_to_take_not_even_ones_own(table, cas
     assert "Two of ten" not in host.content.decode()
 
 
-@pytest.mark.parametrize("kind", ["", "_text"])
+@FORMATS
 def test_who_never_came_in_finds_the_door_and_strangers_find_nothing(table, cast, nils, kind):
     for member in (cast.jonas, cast.priya):
         from juncture.practice.moments.arriving import arrive
@@ -139,6 +152,46 @@ def test_what_people_typed_is_text_in_every_format(table, cast, kind):
         assert "\\# not a heading" in page
     else:
         assert "&lt;script&gt;" in page
+
+
+def test_on_paper_what_people_typed_stands_as_they_typed_it(table, cast):
+    typed = HOSTILE + '\n#strong[loud] $x^2$ #read("/etc/passwd") @nobody // ж 漢 שלום 🙂'
+    table.go_to("write")
+    table.write(cast.jonas, "signal", typed)
+    table.go_to("reveal")
+
+    answer = browser(cast.priya).get(page_of(table, "_pdf"))
+
+    assert answer["Content-Disposition"].endswith('.pdf"')
+    words = read(answer)
+    for line in (
+        '#strong[loud] $x^2$ #read("/etc/passwd") @nobody // ж',
+        "1. one",
+        "*loud*",
+        "<script>alert(1)",
+    ):
+        assert line in words
+    assert PdfReader(io.BytesIO(answer.content)).metadata.title == table.room.moment.title
+
+
+def test_a_long_board_of_eight_goes_on_over_several_pages(cast):
+    words = "Two of ten wrote every answer, and the others read. " * 75
+    members = [
+        Member.objects.create(community=cast.community, name=f"Member {n}", email=f"m{n}@example.org")
+        for n in range(8)
+    ]
+    table = set_table(cast.community, members, by=cast.amara)
+    table.go_to("write")
+    for prompt in table.state.step.prompts:
+        for member in members:
+            table.write(member, prompt.key, words[:1900])
+    table.go_to("reveal")
+
+    made = PdfReader(io.BytesIO(browser(members[0]).get(page_of(table, "_pdf")).content))
+
+    assert len(made.pages) > 2
+    assert "Member 3" in made.pages[0].extract_text()
+    assert any("Member 7" in page.extract_text() for page in made.pages)
 
 
 def test_one_query_more_or_less_whatever_was_written(told, cast, django_assert_max_num_queries):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from juncture.practice.moments.exporting import Export
-from juncture.practice.moments.models import FirstWin
-from juncture.practice.moments.seeing import BoardCell, BoardRow, Note, Pair
+from juncture.web.room.in_order import Entry, Who, in_order
 
 # What Markdown or HTML could read as anything but the sign itself.
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
@@ -33,78 +32,40 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _lines(found: Export) -> Iterator[str]:
-    board = found.board
     yield f"# {_one_line(found.moment.title)}"
     yield ""
     if found.at:
         yield f"{localtime(found.at):%Y-%m-%d %H:%M %Z}"
         yield ""
     yield from _quoted(found.moment.anchor_words)
-    for row in board.rows:
-        yield from _row(row)
-    for line in board.compared:
-        yield f"## {_one_line(line.question)}"
+    for section in in_order(found):
+        yield f"## {_one_line(section.title)}"
         yield ""
-        for cell in line.cells:
-            if cell.text:
-                yield from _by([person.name for person in cell.people], cell.text)
-    for pair in board.loose_pairs:
-        yield from _pair(pair)
-    yield from _notes(_("Said beside the board"), board.notes, asks=True)
-    yield from _notes(_("Questions people leave with"), board.leaving)
-    yield from _notes(_("Seen across"), board.across)
-    yield from _wins(found.wins)
+        if section.remark:
+            yield _one_line(section.remark)
+            yield ""
+        for entry in section.entries:
+            yield from _entry(entry)
 
 
-def _row(row: BoardRow) -> Iterator[str]:
-    yield f"## {_one_line(row.question)}"
-    yield ""
-    for cell in row.cells:
-        yield from _cell(cell)
-
-
-def _cell(cell: BoardCell) -> Iterator[str]:
-    if cell.words is None:
-        yield f"**{_one_line(cell.name)}** {_('left this open')}"
+def _entry(entry: Entry) -> Iterator[str]:
+    if entry.words is None:
+        yield f"{_names(entry.who)} {_('left this open')}"
         yield ""
         return
-    yield from _by([cell.name], cell.words, cell.context)
-    for note in cell.notes:
-        yield f"> **{_one_line(note.by.name)}** ({_one_line(note.ask)})"
+    about = f" ({_one_line(entry.about)})" if entry.about else ""
+    yield f"{_names(entry.who)}{about}"
+    yield ""
+    yield from _quoted(entry.words)
+    for reply in entry.replies:
+        yield f"> {_names(reply.who)} ({_one_line(reply.about)})"
         yield ">"
-        yield from (f"> > {line}".rstrip() for line in plain(note.text).split("\n"))
+        yield from (f"> > {line}".rstrip() for line in plain(reply.words or "").split("\n"))
         yield ""
 
 
-def _pair(pair: Pair) -> Iterator[str]:
-    for answer in pair.answers:
-        if answer.text:
-            yield f"## {_one_line(answer.ask)}"
-            yield ""
-            yield from _by([person.name for person in pair.people], answer.text)
-
-
-def _notes(title: str, notes: Iterable[Note], *, asks: bool = False) -> Iterator[str]:
-    for number, note in enumerate(notes):
-        if number == 0:
-            yield f"## {title}"
-            yield ""
-        yield from _by([note.by.name], note.text, note.ask if asks else "")
-
-
-def _wins(wins: Iterable[FirstWin]) -> Iterator[str]:
-    for number, win in enumerate(wins):
-        if number == 0:
-            yield f"## {_('First wins')}"
-            yield ""
-        yield from _by([win.member.name], "\n\n".join(filter(None, (win.before, win.moment, win.unlocked))))
-
-
-def _by(names: list[str], words: str, context: str = "") -> Iterator[str]:
-    who = f" {_('beside')} ".join(f"**{_one_line(name)}**" for name in names)
-    yield f"{who} ({_one_line(context)})" if context else who
-    yield ""
-    yield from _quoted(words)
+def _names(who: tuple[Who, ...]) -> str:
+    return f" {_('beside')} ".join(f"**{_one_line(one.name)}**" for one in who)
 
 
 def _quoted(words: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The board on one page, to read, print or keep: for those who sat there once the cards are open, and for the host.
 
 The page is whole in itself: its styles are inside, it has no script, and it says so in a policy of its own, which a
-kept copy carries along. PDF is the browser's: print it and choose to save.
+kept copy carries along. As a PDF it is set for paper, and as Markdown it goes into one's own notes.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ from django.views.decorators.http import require_safe
 from juncture.practice.moments.exporting import Export, take_along, take_along_for_host
 from juncture.practice.moments.models import Room
 from juncture.practice.moments.seeing import rooms_hosted, rooms_seen
+from juncture.web.parts.typesetting import on_paper
 from juncture.web.parts.who import HostRequest, MemberRequest, for_host, for_member
 from juncture.web.room.as_markdown import board_in_markdown
+from juncture.web.room.for_paper import board_on_paper
+from juncture.web.room.in_order import passing_it_on
 
 _LAYERS = "@layer reset, tokens, base, layout, components, screens, utilities;"
 _SHEETS = (
@@ -57,6 +60,14 @@ def board_text(request: MemberRequest, room_id: int) -> HttpResponse:
 
 
 @require_safe
+@for_member
+def board_paper(request: MemberRequest, room_id: int) -> HttpResponse:
+    room = _seat_in(request, room_id)
+    found = take_along(room, by=request.member)
+    return _paper(found) if found else _not_yet(request, room)
+
+
+@require_safe
 @for_host
 def host_board_page(request: HostRequest, room_id: int) -> HttpResponse:
     room = _hosted(request, room_id)
@@ -70,6 +81,14 @@ def host_board_text(request: HostRequest, room_id: int) -> HttpResponse:
     room = _hosted(request, room_id)
     found = take_along_for_host(room)
     return _text(found) if found else _not_yet_for_host(request, room)
+
+
+@require_safe
+@for_host
+def host_board_paper(request: HostRequest, room_id: int) -> HttpResponse:
+    room = _hosted(request, room_id)
+    found = take_along_for_host(room)
+    return _paper(found) if found else _not_yet_for_host(request, room)
 
 
 def _seat_in(request: MemberRequest, room_id: int) -> Room:
@@ -108,7 +127,9 @@ def _page(request: HttpRequest, found: Export) -> HttpResponse:
             "styles": mark_safe(_styles()),  # noqa: S308 - our own files
             "policy": policy,
             "kept": keep,
+            "footer": passing_it_on(),
             "markdown": request.path.rstrip("/") + ".md",
+            "pdf": request.path.rstrip("/") + ".pdf",
         },
         request=request,
     )
@@ -123,6 +144,10 @@ def _text(found: Export) -> HttpResponse:
     response = HttpResponse(board_in_markdown(found), content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_name(found)}.md"'
     return response
+
+
+def _paper(found: Export) -> HttpResponse:
+    return on_paper("room/paper/board.typ", board_on_paper(found), _name(found))
 
 
 def _name(found: Export) -> str:
