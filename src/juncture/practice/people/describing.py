@@ -92,6 +92,17 @@ def context_words(member: Member) -> list[str]:
     return [answer.value.label for answer in member.context.all()]
 
 
+def context_words_of(members: Iterable[int]) -> dict[int, list[str]]:
+    """The same for many, by member; who has given none isn't there."""
+    words: dict[int, list[str]] = {}
+    answers = ContextAnswer.objects.filter(member__in=list(members)).order_by(
+        "value__dimension__position", "value__position"
+    )
+    for member, label in answers.values_list("member_id", "value__label"):
+        words.setdefault(member, []).append(label)
+    return words
+
+
 def dimensions_of(community_id: int) -> QuerySet[Dimension]:
     return Dimension.objects.filter(community_id=community_id).prefetch_related(
         Prefetch("values", DimensionValue.objects.order_by("position", "id"))

@@ -1,9 +1,11 @@
 """What a host, and what a member, may see of people: always looked up through the person who asks."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from dataclasses import dataclass
 
-from juncture.practice.people.describing import with_context
-from juncture.practice.people.models import Account, Community, ContextAnswer, Host, Member
+from django.db.models import Count, Q, QuerySet
+
+from juncture.practice.people.describing import context_words_of, with_context
+from juncture.practice.people.models import Account, Community, Host, Member
 
 
 def communities_of(account: Account) -> QuerySet[Community]:
@@ -24,14 +26,30 @@ def members_seen(host: Host, *, words: str = "", gone: bool = False) -> QuerySet
         members = members.filter(
             Q(name__icontains=word) | Q(email__icontains=word) | Q(employer__name__icontains=word)
         )
-    return (
-        with_context(members)
-        .annotate(
-            decision_count=Count("decisions", distinct=True),
-            gave_context=Exists(ContextAnswer.objects.filter(member=OuterRef("pk"))),
+    return members.order_by("name", "id")
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """A member in a list: plain values, since a long list of rows as model objects costs most of its page."""
+
+    pk: int
+    name: str
+    facilitates: bool
+    employer: str | None
+    decisions: int
+    context: tuple[str, ...]
+
+
+def lines_of(members: QuerySet[Member]) -> list[MemberLine]:
+    """These members in their order, in two queries."""
+    found = list(
+        members.annotate(decision_count=Count("decisions")).values_list(
+            "pk", "name", "facilitates", "employer__name", "decision_count"
         )
-        .order_by("name", "id")
     )
+    context = context_words_of(pk for pk, *_ in found)
+    return [MemberLine(*line, tuple(context.get(line[0], ()))) for line in found]
 
 
 def member_seen(host: Host, member_id: int) -> Member | None:

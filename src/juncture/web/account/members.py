@@ -1,8 +1,11 @@
 """The people of a community, as its host sees them."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,12 +16,12 @@ from django.views.decorators.http import require_POST
 
 from juncture.practice.letters.mailing_links import mail_link, mail_links, members_without_link
 from juncture.practice.limits.taking import LINKS_MAILED
-from juncture.practice.people.describing import context_words, dimensions_of
+from juncture.practice.people.describing import context_words, dimensions_of, with_context
 from juncture.practice.people.errors import LinkIsTheirs, TakenAddress
 from juncture.practice.people.joining import add_member, change_member, come_back, depart
 from juncture.practice.people.linking import has_come, revoke_links, show_link
 from juncture.practice.people.models import Dimension, Member
-from juncture.practice.people.seeing import member_seen, members_seen
+from juncture.practice.people.seeing import lines_of, member_seen, members_seen
 from juncture.web.account.forms import MemberForm
 from juncture.web.parts.limiting import limited
 from juncture.web.parts.sheets import sheet
@@ -30,15 +33,16 @@ PAGE = 50
 @for_host
 def members(request: HostRequest) -> HttpResponse:
     words, gone = request.GET.get("q", "")[:120], "gone" in request.GET
-    found = members_seen(request.host, words=words, gone=gone)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(members_seen(request.host, words=words, gone=gone), PAGE).get_page(
+        request.GET.get("page")
+    )
     extra = urlencode({"q": words} if words else {}) + ("&gone=1" if gone else "")
     return render(
         request,
         "account_pages/members.html",
         {
             "page": page,
-            "rows": [(member, context_words(member)) for member in page],
+            "rows": lines_of(cast("QuerySet[Member]", page.object_list)),
             "without_link": 0 if words or gone else members_without_link(request.host).count(),
             "words": words,
             "gone": gone,
@@ -63,7 +67,7 @@ def members_csv(request: HostRequest) -> HttpResponse:
     """Everybody, in the columns the import reads, so that a sheet can go out and come back."""
     dimensions = list(dimensions_of(request.community.pk))
     header = ["name", "email", "employer", "time zone", "facilitates", *(each.label for each in dimensions)]
-    rows = (_line(member, dimensions) for member in members_seen(request.host))
+    rows = (_line(member, dimensions) for member in with_context(members_seen(request.host)))
     return sheet(request.community.name, header, rows)
 
 
