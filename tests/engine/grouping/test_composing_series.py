@@ -1,5 +1,6 @@
 """Several rounds: without meeting twice, with the same group, with one new voice."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -12,6 +13,7 @@ from juncture.engine.grouping import (
     ImpossibleSizes,
     Iterations,
     Params,
+    Problem,
     ProblemError,
     compose_rounds,
     schedule,
@@ -124,6 +126,52 @@ def test_when_new_faces_run_out_it_seats_everybody_and_says_so():
     assert rounds.repeats == repeats([list(result.tables.values()) for result in rounds.results])
     assert rounds.repeats > 0
     assert "have met before" in rounds.text
+
+
+@pytest.mark.parametrize(("people", "size", "rounds"), [(16, 4, 5), (20, 4, 5), (15, 3, 7), (24, 4, 5)])
+def test_a_tight_series_is_planned_as_a_whole_and_repeats_nothing(people, size, rounds):
+    problem = of_sizes(community(people, 2), (size, size))
+
+    found = compose_rounds(problem, rounds, Iterations(rounds * 100_000), 1)
+
+    assert found.repeats == 0
+    assert all(len(result.seats) == people for result in found.results)
+    assert all(set(map(len, result.tables.values())) == {size} for result in found.results)
+    assert compose_rounds(problem, rounds, Iterations(rounds * 100_000), 1) == found
+
+
+def test_where_people_do_not_divide_tables_with_an_empty_seat_are_spread_over_the_rounds():
+    problem = of_sizes(community(22, 2), (3, 4))
+
+    found = compose_rounds(problem, 5, Iterations(500_000), 1)
+
+    assert found.repeats == 0
+    assert all(sorted(map(len, result.tables.values())) == [3, 3, 4, 4, 4, 4] for result in found.results)
+
+
+def test_a_tight_series_counts_whom_people_have_met_before():
+    problem = of_sizes(community(16, 2), (4, 4))
+    before = compose_rounds(problem, 2, Iterations(200_000), 1)
+
+    after = compose_rounds(replace(problem, met=before.met), 3, Iterations(300_000), 1)
+
+    assert before.repeats == 0
+    assert after.repeats == sum(times > 1 for times in after.met.values()) < 5
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_tight_series_keeps_every_rule(seed):
+    problem = community(24, seed, every_rule=True)
+    unpinned = replace(problem, rules=replace(problem.rules, pins={}, facilitators={}))
+
+    for asked in (problem, unpinned):
+        found = compose_rounds(asked, 3, Iterations(60_000), seed, params=SHORT)
+
+        assert all(broken(asked, result) == [] for result in found.results)
+
+
+def of_sizes(problem: Problem, sizes: tuple[int, int]) -> Problem:
+    return replace(problem, rules=replace(problem.rules, sizes=sizes))
 
 
 def test_the_same_group_meets_again():

@@ -36,6 +36,7 @@ class Schedule:
     rounds: tuple[tuple[tuple[int, ...], ...], ...]
     repeats: int
     way: str
+    iterations: int = 0
 
 
 def schedule(groups: int, size: int, rounds: int, stop: Stop, seed: int = 0, fast: bool = True) -> Schedule:
@@ -55,8 +56,9 @@ def schedule(groups: int, size: int, rounds: int, stop: Stop, seed: int = 0, fas
     if rounds * (size - 1) <= people - 1:
         turned = _turned(groups, size, rounds, search)
         if turned is not None:
-            return _schedule(turned, size, "turned")
-    return _schedule(_traded(groups, size, rounds, search, lines), size, "traded")
+            return _schedule(turned, size, "turned", search.iterations)
+    traded = _traded(groups, size, rounds, search, lines)
+    return _schedule(traded, size, "traded", search.iterations)
 
 
 def repeats_in(rounds: Seats, size: int) -> int:
@@ -378,8 +380,8 @@ def _traded(groups: int, size: int, rounds: int, search: _Search, lines: Seats |
     return best[1]
 
 
-def _schedule(rounds: Seats, size: int, way: str) -> Schedule:
+def _schedule(rounds: Seats, size: int, way: str, iterations: int = 0) -> Schedule:
     tables = tuple(
         tuple(sorted(tuple(sorted(group)) for group in one.reshape(-1, size).tolist())) for one in rounds
     )
-    return Schedule(tables, repeats_in(rounds, size), way)
+    return Schedule(tables, repeats_in(rounds, size), way, iterations)

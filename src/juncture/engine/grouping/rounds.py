@@ -13,13 +13,16 @@ from juncture.engine.grouping.errors import ProblemError
 from juncture.engine.grouping.lots import Lots
 from juncture.engine.grouping.problem import Pair, Problem
 from juncture.engine.grouping.result import Result
-from juncture.engine.grouping.scoring import Weighed, group_cost, weigh
+from juncture.engine.grouping.scoring import Weighed, group_cost, weigh, worst_aware_mean
+from juncture.engine.grouping.series import plan_series
 from juncture.engine.grouping.solve import Params, solve
 from juncture.engine.grouping.stopping import Part, Stop
 
 Mode = Literal["all_new_faces", "same_group_again", "one_new_voice"]
 MODES: tuple[Mode, ...] = ("all_new_faces", "same_group_again", "one_new_voice")
 
+TIGHT = 0.4  # of the others, met at full tables, above which a series is planned as a whole as well
+ONE_BY_ONE = 0.5  # of the time then goes into rounds made one after the other
 NEW_FACES_FIRST = 20.0  # novelty's weight, next to all else, once no round without a repeat is left
 
 
@@ -57,6 +60,20 @@ def compose_rounds(
         raise ProblemError(f"The number of rounds came as {rounds}; it starts at 1.")
     if mode not in MODES:
         raise ProblemError(f"The mode came as “{mode}”; use one of {', '.join(MODES)}.")
+    if mode == "all_new_faces" and _tight(problem, rounds):
+        return _the_better_series(problem, rounds, stop, seed, params)
+    return _one_after_the_other(problem, rounds, stop, seed, mode, params)
+
+
+def _one_after_the_other(
+    problem: Problem,
+    rounds: int,
+    stop: Stop,
+    seed: int,
+    mode: Mode,
+    params: Params | None,
+    share: float = 1.0,
+) -> Rounds:
     makers: dict[Mode, Callable[[Problem, Part, int, Params | None, list[Result]], Result]] = {
         "all_new_faces": _new_faces,
         "same_group_again": _same_again,
@@ -64,18 +81,60 @@ def compose_rounds(
     }
     results: list[Result] = []
     met: Counter[Pair] = Counter(problem.met)
-    repeats, iterations = 0, 0
+    iterations = 0
     for number in range(rounds):
-        part = Part(stop, (number + 1) / rounds, iterations)
+        part = Part(stop, share * (number + 1) / rounds, iterations)
         now = replace(problem, met=dict(met)) if number else problem
         result = makers[mode](now, part, seed + number, params, results)
         iterations += result.iterations
-        for pair in _meetings(result):
-            repeats += met[pair] > 0
-            met[pair] += 1
+        met.update(_meetings(result))
         results.append(result)
+    return _told(problem, results, mode)
+
+
+def _told(problem: Problem, results: Sequence[Result], mode: Mode) -> Rounds:
+    met: Counter[Pair] = Counter(problem.met)
+    repeats = 0
+    for pair in (pair for result in results for pair in _meetings(result)):
+        repeats += met[pair] > 0
+        met[pair] += 1
     missing = tuple(_without_new_voice(results)) if mode == "one_new_voice" else ()
     return Rounds(tuple(results), repeats, dict(met), missing)
+
+
+def _tight(problem: Problem, rounds: int) -> bool:
+    """Whether people meet so many others that rounds made one after the other may run out of new faces."""
+    size = problem.rules.sizes[1]
+    return rounds > 1 and rounds * (size - 1) > TIGHT * (len(problem.people) - 1)
+
+
+def _the_better_series(problem: Problem, rounds: int, stop: Stop, seed: int, params: Params | None) -> Rounds:
+    """Made one after the other and planned as a whole: the one that seats more, repeats less, is worth more."""
+    one = _one_after_the_other(problem, rounds, stop, seed, "all_new_faces", params, ONE_BY_ONE)
+    used = sum(result.iterations for result in one.results)
+    fast = params.fast if params else True
+    plan = plan_series(weigh(problem), rounds, Part(stop, 1.0, used), seed, fast)
+    if plan is None:
+        return one
+    results: list[Result] = []
+    met: Counter[Pair] = Counter(problem.met)
+    for number, tables in enumerate(plan.rounds):
+        spent = plan.iterations if number == 0 else 0
+        result = answer(weigh(replace(problem, met=dict(met))), tables, seed + number, spent)
+        met.update(_meetings(result))
+        results.append(result)
+    return max(
+        one, _told(problem, results, "all_new_faces"), key=lambda series: _series_rank(problem, series)
+    )
+
+
+def _series_rank(problem: Problem, series: Rounds) -> tuple[int, int, float]:
+    """Worth is weighed by what people bring to the series, whatever round it is: each later one is newer by itself."""
+    tables = [
+        [problem.index[name] for name in group.people] for result in series.results for group in result.groups
+    ]
+    worth = worst_aware_mean([weigh(problem).group_score(table) for table in tables])
+    return sum(map(len, tables)), -series.repeats, worth
 
 
 def _new_faces(

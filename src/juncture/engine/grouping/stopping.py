@@ -87,8 +87,9 @@ class FirstOf:
 class Part:
     """A part of another rule's time: from one share of it to another, for one search among several."""
 
-    def __init__(self, rule: Stop, until: float, iterations_before: int = 0) -> None:
-        self._rule, self._until, self._before = rule, until, iterations_before
+    def __init__(self, rule: Stop, until: float, iterations_before: int = 0, worth: float = 1.0) -> None:
+        """`worth` is what a move of this search counts in moves of the whole rule's."""
+        self._rule, self._until, self._before, self._worth = rule, until, iterations_before, worth
         self._began = rule.share(self._seen(Progress(0, 0.0, 0))) or 0.0
 
     def __call__(self, progress: Progress) -> bool:
@@ -102,7 +103,8 @@ class Part:
         return (share - self._began) / max(self._until - self._began, 1e-9)
 
     def _seen(self, progress: Progress) -> Progress:
-        return Progress(progress.iterations + self._before, progress.best, progress.since_improvement)
+        iterations = int(progress.iterations * self._worth) + self._before
+        return Progress(iterations, progress.best, progress.since_improvement)
 
     @property
     def width(self) -> float:
