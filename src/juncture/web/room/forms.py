@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from juncture.practice.decisions.models import Stance
-from juncture.practice.moments.commanding import LONGEST
 from juncture.practice.moments.models import FirstWin, Orientation
 from juncture.practice.moments.orienting import Card, Clarity
 from juncture.practice.moments.telling import Reach, Story
+from juncture.practice.moments.writing import LONGEST
 from juncture.web.parts.forms import Confidence, OneOf, Scale
 
 ENDS = (_("not at all"), _("very much"))

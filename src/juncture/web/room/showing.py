@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from juncture.practice.library.protocols import Prompt, Step
-from juncture.practice.moments.commanding import LONGEST
 from juncture.practice.moments.models import FirstWin, Orientation, Room
 from juncture.practice.moments.moving import here, may_go_back, may_move_on
 from juncture.practice.moments.opening import opens_at
@@ -22,6 +21,7 @@ from juncture.practice.moments.replaying import ACROSS, BEFORE, MINUTE, RoomStat
 from juncture.practice.moments.seeing import Board, Pair, Person, board_for, people_at, voices
 from juncture.practice.moments.sending import present_in, state_of
 from juncture.practice.moments.telling import wins_in
+from juncture.practice.moments.writing import LONGEST
 from juncture.practice.people.models import Member
 from juncture.web.room.carrying import carry_key, carrying
 from juncture.web.room.forms import OrientationForm, StoryForm
