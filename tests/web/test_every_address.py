@@ -99,11 +99,13 @@ LET_IN = {
     "decision": HERS,
     "decision_edit": HERS,
     "decision_settle": HERS,
+    "decision_side": HERS,
     # landscape
     "landscape": HOST,
     "gather": HOST,
     "decisions_csv": HOST,
     "decision_seen": HOST,
+    "side_said": HOST,
     "landscape_undo": HOST,
     "tension": HOST,
     "tension_from": HOST,

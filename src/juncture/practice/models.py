@@ -3,7 +3,7 @@
 from juncture.practice.decisions.models import Decision, IntakeDraft, Option, Settlement, Stance
 from juncture.practice.followup.models import CheckIn, CheckInAnswer, ReportLink
 from juncture.practice.journal.models import Entry
-from juncture.practice.landscape.models import Gathering, Rearrangement, Tension
+from juncture.practice.landscape.models import Gathering, Rearrangement, Siding, Tension
 from juncture.practice.letters.models import Letter
 from juncture.practice.limits.models import Bucket
 from juncture.practice.moments.models import (
@@ -96,6 +96,7 @@ __all__ = [
     "RoundSlot",
     "Seat",
     "Settlement",
+    "Siding",
     "Stance",
     "StoryConsent",
     "Tension",

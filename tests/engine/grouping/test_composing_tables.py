@@ -117,5 +117,5 @@ def test_groups_go_out_with_their_reasons():
     assert table[0] == ["round", "group", "slot", "id", "name", "why"]
     assert {row[4] for row in table[1:]} == {"Jonas", "Priya", "Lena", "Sam"}
     assert all(row[5] for row in table[1:])
-    assert "Jonas and Priya lean opposite ways on pricing; both are “seed” on stage." in text
+    assert "Jonas leans to “raise”, Priya to “hold” on pricing; both are “seed” on stage." in text
     assert "against seating by lot" in text

@@ -6,6 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from juncture.engine import grouping
+from juncture.practice.landscape.rearranging import new_tension
+from juncture.practice.landscape.siding import say_side
 from juncture.practice.models import (
     CompetitorPair,
     ContextAnswer,
@@ -18,7 +20,7 @@ from juncture.practice.models import (
 )
 from juncture.practice.people.describing import block, set_free_times
 from juncture.practice.rounds.arranging import arrangement_of, current
-from juncture.practice.rounds.bringing import company, side_of
+from juncture.practice.rounds.bringing import company
 from juncture.practice.rounds.changing import pin, unseat
 from juncture.practice.rounds.composing import compose, compose_rest
 from juncture.practice.rounds.explaining import sentences, words_for
@@ -190,39 +192,50 @@ def test_pins_stay_and_hands_stay_out_when_the_rest_is_composed_again(cast):
     assert current(moment.round) == rest
 
 
-@pytest.mark.parametrize(
-    ("lean", "tension", "side"),
-    [
-        ("Keep depth with the six", "Depth with a few or reach to many?", "first"),
-        ("Reach every city", "Depth with a few or reach to many?", "second"),
-        ("Something else entirely", "Depth with a few or reach to many?", None),
-        ("Depth and reach", "Depth with a few or reach to many?", None),
-        ("Anything", "No two sides here", None),
-    ],
-)
-def test_a_lean_counts_for_a_side_only_where_its_words_say_so(lean, tension, side):
-    assert side_of(lean, tension) == side
-
-
-def test_a_lean_nobody_elses_can_be_compared_with_is_left_out_of_the_score(cast):
+def test_a_side_nobody_elses_can_be_compared_with_is_left_out_of_the_score(cast):
     people = make_people(cast.community, 8)
-    tension = Tension.objects.create(community=cast.community, label="Depth with a few or reach to many?")
+    decisions = [make_decision(member) for member in people]
+    new_tension("Depth with a few or reach to many?", decisions, by=cast.amara)
     moment = plan_for(cast.amara, people)
+    say_side(decisions[0], "first", by=people[0])
+    say_side(decisions[1], "neither", by=people[1])
+    say_side(decisions[2], "between", by=cast.amara)
 
-    def lean(member, words):
-        decision = make_decision(member)
-        Gathering.objects.create(tension=tension, decision=decision)
-        option = Option.objects.create(decision=decision, position=0, text=words)
-        Stance.objects.create(decision=decision, occasion="intake", lean=option)
-
-    lean(people[0], "Depth with the six")
-    lean(people[1], "Something else")
     alone = compose(moment.round, cast.amara, seed=1)
-    lean(people[2], "Reach every city")
+    say_side(decisions[3], "second", by=cast.amara)
     two = compose(moment.round, cast.amara, seed=1)
 
     assert "lean" not in alone.score["parts"]
     assert "lean" in two.score["parts"]
+
+
+def test_people_of_differing_sides_sit_together_and_are_told_so_in_words(cast):
+    people = make_people(cast.community, 8)
+    decisions = [make_decision(member) for member in people]
+    new_tension("Depth with a few or reach to many?", decisions, by=cast.amara)
+    for number, (member, decision) in enumerate(zip(people, decisions, strict=True)):
+        say_side(decision, "first" if number < 4 else "second", by=member)
+    moment = plan_for(cast.amara, people, size_low=4, size_high=4)
+
+    composition = compose(moment.round, cast.amara, seed=1)
+
+    for group in groups_of(composition):
+        assert len({people[at].pk for at in range(4)} & set(group)) == 2
+    here = company(moment.round)
+    said = " ".join(sentences(composition.seats.get(member=people[0]).reasons, words_for(here)))
+    assert "Person 0 leans to “Depth with a few”, " in said
+    assert " here to “reach to many”." in said
+
+
+def test_who_says_it_is_not_about_that_brings_no_tension(cast):
+    people = make_people(cast.community, 4)
+    decisions = [make_decision(member) for member in people]
+    new_tension("Depth with a few or reach to many?", decisions, by=cast.amara)
+    say_side(decisions[0], "elsewhere", by=people[0])
+
+    problem = company(plan_for(cast.amara, people).round).problem()
+
+    assert [person.tension is None for person in problem.people] == [True, False, False, False]
 
 
 def sixty(cast):

@@ -31,7 +31,7 @@ def test_home_takes_the_same_queries_for_one_and_for_three(
         make_held_room(cast.amara, [cast.jonas, cast.priya, cast.lena], title=f"Moment {n}")
     jonas = as_member(cast.jonas)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = jonas.get(reverse("me"))
 
     assert page.content.decode().count("me-decision") == count

@@ -11,7 +11,8 @@ from juncture.practice.decisions.seeing import decisions_seen, with_members_cont
 from juncture.practice.decisions.stating import View, Way, state_decision
 from juncture.practice.landscape.rearranging import last_rearrangement, new_tension
 from juncture.practice.landscape.seeing import tensions_seen
-from juncture.practice.models import Decision, Gathering, Tension
+from juncture.practice.landscape.siding import say_side
+from juncture.practice.models import Decision, Gathering, Siding, Tension
 from juncture.web.landscape.mapping import NARROW, WIDE, draw_both
 from juncture.web.landscape.rows import tension_rows
 from juncture.web.landscape.terrain import contours
@@ -45,7 +46,7 @@ def test_the_page_takes_the_same_queries_for_one_and_for_three(
             by=cast.amara,
         )
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         host.get(url("landscape"))
 
 
@@ -127,6 +128,92 @@ def test_far_hills_have_their_own_lines() -> None:
     (line,) = contours([(60, 60), (500, 60)], 600, 120, levels=(0.5,), spread=30)
 
     assert line.count("M") == 2
+
+
+# -- whose side is which
+
+
+@pytest.fixture
+def sided(cast) -> Decision:
+    ways = [Way("Twelve visits"), Way("One stream")]
+    decision = state_decision(cast.jonas, "Visits or a stream?", options=ways, view=View(lean=0))
+    new_tension("Depth or reach?", [decision], by=cast.amara)
+    return decision
+
+
+def test_a_host_says_a_side_in_a_tap_and_takes_it_back_in_another(host: Client, url, sided) -> None:
+    tension = url("tension", tension_id=sided.gathering.tension_id)
+    assert "1 leans, side not known" in host.get(tension).content.decode()
+
+    said = host.post(url("side_said", decision_id=sided.pk), {"side": "first"}, follow=True)
+
+    assert said.redirect_chain[-1][0] == f"{tension}#decision-{sided.pk}"
+    page = said.content.decode()
+    assert "1 to “Depth”" in page
+    assert page.count('value="back" aria-pressed="true"') == 1
+
+    host.post(url("side_said", decision_id=sided.pk), {"side": "back", "on": "decision"})
+    assert "side not known" in host.get(tension).content.decode()
+
+
+def test_a_guess_is_shown_as_one_with_its_reason(host: Client, url, cast) -> None:
+    ways = [Way("Depth with the six"), Way("Reach every city")]
+    decision = state_decision(cast.jonas, "Which?", options=ways, view=View(lean=0))
+    new_tension("Depth or reach?", [decision], by=cast.amara)
+
+    page = host.get(url("tension", tension_id=decision.gathering.tension_id)).content.decode()
+
+    assert "(1 guessed)" in page
+    assert "A guess:" in page
+    assert "It says “depth”, as “Depth” does." in page
+    assert 'aria-pressed="true"' not in page
+    assert ",Depth,guess" in host.get(url("decisions_csv")).getvalue().decode("utf-8-sig")
+
+
+def test_a_members_own_word_stands_there_without_a_control(host: Client, url, cast, sided) -> None:
+    say_side(sided, "elsewhere", by=cast.jonas)
+
+    page = host.get(url("tension", tension_id=sided.gathering.tension_id)).content.decode()
+
+    assert "their own word," in page
+    assert "1 says it is about something else" in page
+    assert "aria-pressed" not in page
+
+
+@pytest.mark.parametrize("side", ["", "best", "neither", "x" * 9000])
+def test_another_word_for_a_side_is_refused_kindly(host: Client, url, sided, side) -> None:
+    page = host.post(url("side_said", decision_id=sided.pk), {"side": side}, follow=True)
+
+    assert "Choose one of those shown." in page.content.decode()
+    assert not Siding.objects.exists()
+
+
+def test_the_sides_get_a_hosts_own_words(host: Client, url, cast, sided) -> None:
+    tension = url("tension", tension_id=sided.gathering.tension_id)
+    say_side(sided, "first", by=cast.jonas)
+    name = {"label": "Where do the days go?", "first": "A few", "second": "Many"}
+
+    assert "Name both sides" in host.post(tension, name | {"second": ""}).content.decode()
+    assert "Both sides say the same" in host.post(tension, name | {"second": " a FEW"}).content.decode()
+    host.post(tension, name)
+    assert "1 to “A few”" in host.get(tension).content.decode()
+
+    host.post(tension, name | {"other_sides": "on"})
+    assert "1 to “A few”" not in host.get(tension).content.decode()
+
+
+def test_joining_asks_how_the_sides_answer_each_other_where_somebody_said_theirs(
+    host: Client, url, cast, sided
+) -> None:
+    other = new_tension("Many or few?", [make_decision(cast.priya)], by=cast.amara)
+    tension = {"tension_id": sided.gathering.tension_id}
+    assert "Its sides are" not in host.get(url("tension", **tension)).content.decode()
+    say_side(sided, "first", by=cast.jonas)
+    assert "Its sides are" in host.get(url("tension", **tension)).content.decode()
+
+    host.post(url("tension_merge", **tension), {"merge": other.pk, "order": "turned"})
+
+    assert "1 to “few”" in host.get(url("tension", tension_id=other.pk)).content.decode()
 
 
 # -- changing it
@@ -230,3 +317,4 @@ def test_another_communitys_decision_and_tension_are_not_there(as_member, host: 
     ):
         assert host.post(address, {"label": "Mine?"}).status_code == 404
         assert as_member(cast.jonas).get(address).status_code == 404
+    assert host.post(url("side_said", decision_id=theirs.pk), {"side": "first"}).status_code == 404

@@ -174,7 +174,11 @@ def _opposite_leans(weighed: Weighed, members: Members) -> list[Reason]:
                 best[first.tension] = (common, (one, other))
     reasons = []
     for tension, (_, (one, other)) in sorted(best.items()):
-        values: dict[str, object] = {"people": _labels(weighed, (one, other)), "tension": tension}
+        values: dict[str, object] = {
+            "people": _labels(weighed, (one, other)),
+            "tension": tension,
+            "leans": [people[one].lean, people[other].lean],
+        }
         shared = _in_common(weighed, one, other)
         if shared:
             values["dimension"], values["shared"] = shared[0]
@@ -257,7 +261,12 @@ def _person_and_tension(weighed: Weighed, at: int, others: Sequence[int]) -> lis
     if against:
         return [
             _reason(
-                "leans_against", person=person.label, people=_labels(weighed, against), tension=person.tension
+                "leans_against",
+                person=person.label,
+                people=_labels(weighed, against),
+                tension=person.tension,
+                lean=person.lean,
+                leans=sorted({str(people[other].lean) for other in against}),
             )
         ]
     if same:

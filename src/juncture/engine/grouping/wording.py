@@ -45,10 +45,18 @@ def _context_mix(v: Values) -> str:
 
 def _differing_leans(v: Values) -> str:
     first, second = v["people"]
-    text = f"{first} and {second} lean opposite ways on {v['tension']}"
+    if v.get("leans"):
+        one, other = v["leans"]
+        text = f"{first} leans to “{one}”, {second} to “{other}”{_on(v)}"
+    else:  # kept by an earlier version
+        text = f"{first} and {second} lean opposite ways on {v['tension']}"
     if v.get("shared"):
         text += f"; both are “{v['shared']}” on {v['dimension']}"
     return text + "."
+
+
+def _on(v: Values) -> str:
+    return f" on {v['tension']}" if v.get("tension") else ""
 
 
 def _nobody_has_met(v: Values) -> str:
@@ -90,6 +98,9 @@ def _shares_tension_with(v: Values) -> str:
 
 
 def _leans_against(v: Values) -> str:
+    if v.get("leans"):
+        theirs = joined([f"“{lean}”" for lean in v["leans"]])
+        return f"{v['person']} leans to “{v['lean']}”, {some(v['people'])} here to {theirs}{_on(v)}."
     return f"{v['person']} leans another way than {some(v['people'])} on {v['tension']}."
 
 

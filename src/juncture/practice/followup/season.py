@@ -8,7 +8,11 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from juncture.practice.decisions.models import Decision, IntakeDraft
+from juncture.practice.decisions.seeing import decisions_of
+from juncture.practice.decisions.settling import is_settled
 from juncture.practice.followup.models import CheckIn
+from juncture.practice.landscape.asking import SideQuestion, side_question
+from juncture.practice.landscape.leaning import with_leanings
 from juncture.practice.moments.importing_calls import calls_waiting_for
 from juncture.practice.moments.models import CallImport, FirstWin, Moment, Orientation, Room
 from juncture.practice.people.models import Host, Member
@@ -40,6 +44,7 @@ class MemberSeason:
     check_ins: Sequence[CheckIn]  # due and not answered
     orientations: Sequence[Orientation]
     first_wins: Sequence[FirstWin]
+    asked: Sequence[SideQuestion]  # which side an open decision of theirs leans to, where they haven't said
     calls: Sequence[CallImport]  # words of theirs from a call, waiting for their yes or no
 
 
@@ -78,8 +83,9 @@ def season_of(host: Host) -> HostSeason:
 
 def member_season(member: Member) -> MemberSeason:
     now = timezone.now()
+    decisions = list(with_leanings(decisions_of(member))[:20])
     return MemberSeason(
-        decisions=list(member.decisions.prefetch_related("options")[:20]),
+        decisions=decisions,
         has_draft=IntakeDraft.objects.filter(member=member).exists(),
         gave_context=member.context.exists(),
         live=_live_rooms(member),
@@ -104,8 +110,14 @@ def member_season(member: Member) -> MemberSeason:
             .order_by("-written_at")[:20]
         ),
         first_wins=list(member.first_wins.all()[:20]),
+        asked=_asked(decisions)[:2],
         calls=list(calls_waiting_for(member)[:5]),
     )
+
+
+def _asked(decisions: Sequence[Decision]) -> list[SideQuestion]:
+    questions = [side_question(decision) for decision in decisions if not is_settled(decision)]
+    return [question for question in questions if question and not question.said]
 
 
 def _live_rooms(member: Member) -> Sequence[Room]:

@@ -1,33 +1,66 @@
-"""A host names, joins, splits and moves; each change can be taken back, the newest first."""
+"""A host names, joins, splits and moves; each change can be taken back, the newest first.
+
+What people said about a tension's sides stays with that tension: a decision that moves away, or is split off, leaves it
+behind and finds it again when it comes back.
+"""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from juncture.engine.tensions import Sides, sides_in
 from juncture.practice.decisions.models import Decision
 from juncture.practice.journal.recording import record
+from juncture.practice.landscape.carrying import carry_sides, put_sides_back, sides_said
 from juncture.practice.landscape.errors import LandscapeTrouble
+from juncture.practice.landscape.leaning import sides_of
 from juncture.practice.landscape.models import Gathering, Rearrangement, Tension
 from juncture.practice.people.models import Host
 
 _KEPT = 50  # steps back, a community
 
 
-def name_tension(tension: Tension, label: str, about: str = "", *, by: Host) -> Tension:
+def name_tension(
+    tension: Tension,
+    label: str,
+    about: str = "",
+    *,
+    by: Host,
+    sides: Sides | None = None,
+    other_sides: bool = False,
+) -> Tension:
+    """`sides` in the host's own words; empty, they are read from the label. The ones it has already stay as they came.
+
+    Reworded sides keep who stands on them, unless they are others (`other_sides`): then everybody is asked anew.
+    """
     with transaction.atomic():
         _remember(Rearrangement.What.NAMED, tension.label, by=by, tensions=[tension])
+        if sides and sides != sides_of(tension):
+            tension.first_side, tension.second_side = _own_words(sides, label)
         tension.label, tension.about, tension.named_by = _one_line(label), about.strip(), by
-        tension.save(update_fields=["label", "about", "named_by"])
+        if other_sides:
+            tension.sides_since = timezone.now()
+        tension.save()
         record("tension_named", by=by, noun=tension, community_id=tension.community_id)
     return tension
 
 
-def new_tension(label: str, decisions: Sequence[Decision], *, by: Host, about: str = "") -> Tension:
+def new_tension(
+    label: str, decisions: Sequence[Decision], *, by: Host, about: str = "", sides: Sides | None = None
+) -> Tension:
     """A host sees a tension the machine doesn't, or splits one in two: these decisions go there and stay."""
+    first, second = _own_words(sides, label) if sides else ("", "")
     with transaction.atomic():
         tension = Tension.objects.create(
-            community=by.community, label=_one_line(label), about=about.strip(), named_by=by
+            community=by.community,
+            label=_one_line(label),
+            about=about.strip(),
+            named_by=by,
+            first_side=first,
+            second_side=second,
         )
         _remember(Rearrangement.What.SPLIT, tension.label, by=by, decisions=decisions, made=tension)
         for decision in decisions:
@@ -56,11 +89,16 @@ def place(decision: Decision, tension: Tension | None, *, by: Host) -> None:
         record("decision_placed", by=by, noun=decision, community_id=decision.community_id)
 
 
-def merge(tension: Tension, into: Tension, *, by: Host) -> Tension:
-    """All decisions of the one go to the other, and so do the moments that were anchored there."""
+def merge(tension: Tension, into: Tension, *, by: Host, order: str = "") -> Tension:
+    """All decisions of the one go to the other, and so do the moments that were anchored there.
+
+    What was said about its sides goes along where the host says how they answer to the other's (`order`: "same" or
+    "turned"), or where both have the same two; otherwise people are asked anew.
+    """
     with transaction.atomic():
         moved = list(Decision.objects.filter(gathering__tension=tension))
         _remember(Rearrangement.What.MERGED, tension.label, by=by, tensions=[tension], decisions=moved)
+        carry_sides(tension, into, order)
         Gathering.objects.filter(tension=tension).update(tension=into, placed_by=by)
         tension.anchored.update(anchor_tension=into)
         record("tensions_merged", by=by, noun=into, community_id=into.community_id)
@@ -107,8 +145,18 @@ def _remember(
     touched |= {row.tension.pk: row.tension for row in places.values() if row.tension}
     before: dict[str, Any] = {
         "tensions": [
-            [tension.pk, tension.label, tension.about, tension.named_by_id] for tension in touched.values()
+            [
+                tension.pk,
+                tension.label,
+                tension.about,
+                tension.named_by_id,
+                tension.first_side,
+                tension.second_side,
+                tension.sides_since.isoformat() if tension.sides_since else None,
+            ]
+            for tension in touched.values()
         ],
+        "said": sides_said(touched.values()) if what == Rearrangement.What.MERGED else [],
         "places": [
             [pk, places[pk].tension_id, places[pk].placed_by_id] if pk in places else [pk] for pk in ids
         ],
@@ -123,7 +171,8 @@ def _remember(
 
 def _put_back(change: Rearrangement, by: Host) -> None:
     hosts = set(Host.objects.filter(community_id=change.community_id).values_list("pk", flat=True))
-    for pk, label, about, named_by in change.before["tensions"]:
+    for pk, label, about, named_by, *sides in change.before["tensions"]:
+        first, second, since = sides or ("", "", None)
         Tension.objects.update_or_create(
             pk=pk,
             defaults={
@@ -131,8 +180,12 @@ def _put_back(change: Rearrangement, by: Host) -> None:
                 "label": label,
                 "about": about,
                 "named_by_id": named_by if named_by in hosts else None,
+                "first_side": first,
+                "second_side": second,
+                "sides_since": datetime.fromisoformat(since) if since else None,
             },
         )
+    put_sides_back(change.before.get("said", []), change.at, hosts)
     standing = set(Decision.objects.values_list("pk", flat=True))
     for decision, *place in change.before["places"]:
         if decision not in standing:
@@ -147,6 +200,13 @@ def _put_back(change: Rearrangement, by: Host) -> None:
         )
     # What others put there in between stays, and so does its tension.
     Tension.objects.filter(pk=change.before["made"], gatherings=None).delete()
+
+
+def _own_words(sides: Sides, label: str) -> tuple[str, str]:
+    """Kept only where they are others than the label's, so that those follow a later name."""
+    if sides == sides_in(label):
+        return "", ""
+    return _one_line(sides.first)[:100], _one_line(sides.second)[:100]
 
 
 def _one_line(label: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from django.db.models import F, Prefetch
 
 from juncture.engine import grouping
 from juncture.practice.decisions.models import Decision, Settlement, Stance
+from juncture.practice.landscape.leaning import Leaning, lean_of, leaning_of, tension_of, with_leanings
 from juncture.practice.people.describing import with_context
 from juncture.practice.people.models import Block, CompetitorPair, Dimension, DimensionValue, Member
 from juncture.practice.rounds.models import Round, RoundSlot, Seat
@@ -26,7 +26,7 @@ class Brought:
     decision: Decision
     settled: bool
     lean: str  # the option leaned to, in the member's words; empty where there is none
-    side: str | None  # which of the tension's two sides that is, where its words say so
+    leaning: Leaning  # to which of the tension's two sides, who says so and why
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ class Company:
         known: dict[str, dict[int, str]] = defaultdict(dict)
         for member, brought in self.brought.items():
             tension = _tension_key(brought)
-            if tension and brought.side:
-                known[tension][member] = brought.side
+            if tension and brought.leaning.side:
+                known[tension][member] = brought.leaning.side
         return {member: side for sides in known.values() if len(sides) > 1 for member, side in sides.items()}
 
     def _person(self, member: Member) -> grouping.Person:
@@ -143,10 +143,10 @@ def company(round: Round) -> Company:
 
 def what_they_bring(member_ids: Collection[int]) -> Mapping[int, Brought]:
     """Each one's newest decision that is still open; without one, the newest they settled."""
-    stated = (
+    stated = with_leanings(
         Decision.objects.filter(member__in=member_ids)
-        .select_related("gathering__tension")
         .prefetch_related(
+            "options",
             Prefetch("settlements", Settlement.objects.order_by("at", "id")),
             Prefetch("stances", Stance.objects.select_related("lean").order_by("at", "id")),
         )
@@ -178,34 +178,20 @@ def meetings(round: Round, member_ids: Collection[int]) -> Mapping[frozenset[int
     return Counter(frozenset(pair) for there in rooms.values() for pair in combinations(there, 2))
 
 
-def side_of(lean: str, tension: str) -> str | None:
-    """Which side of "X or Y?" an option's words point to; None where they point to neither or to both."""
-    sides = re.split(r"\s+(?:or|oder|ou|o)\s+", tension.strip().rstrip("?"), maxsplit=1)
-    if len(sides) != 2:
-        return None
-    words = _stems(lean)
-    first, second = (len(words & _stems(side)) for side in sides)
-    if first == second:
-        return None
-    return "first" if first > second else "second"
-
-
 def _brought(decision: Decision) -> Brought:
     settlement = list(decision.settlements.all())[-1:]
-    stance = [stance for stance in decision.stances.all() if stance.lean_id][-1:]
-    lean = stance[0].lean.text if stance and stance[0].lean else ""
-    gathering = getattr(decision, "gathering", None)
     return Brought(
         decision=decision,
         settled=bool(settlement) and settlement[0].outcome != Settlement.Outcome.REVISITED,
-        lean=lean,
-        side=side_of(lean, gathering.tension.label) if lean and gathering and gathering.tension else None,
+        lean=lean_of(decision),
+        leaning=leaning_of(decision),
     )
 
 
 def _tension_key(brought: Brought | None) -> str | None:
-    gathering = getattr(brought.decision, "gathering", None) if brought else None
-    return str(gathering.tension_id) if gathering and gathering.tension_id else None
+    """None, too, for whoever says that their decision is not about the tension it was gathered into."""
+    tension = tension_of(brought.decision) if brought and brought.leaning.said != "elsewhere" else None
+    return str(tension.pk) if tension else None
 
 
 def _context(member: Member) -> Mapping[str, tuple[str, ...]]:
@@ -227,30 +213,3 @@ def _dimension(dimension: Dimension) -> grouping.Dimension:
 
 def _as_text(pair: Collection[int]) -> frozenset[str]:
     return frozenset(str(one) for one in pair)
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:5] for word in re.findall(r"\w{3,}", text.casefold())} - _NO_SIDE
-
-
-# Words that say nothing about a side.
-_NO_SIDE = frozenset(
-    ["the", "and", "for", "with", "from", "into", "that", "this", "our", "their", "what"]
-) | frozenset(
-    [
-        "where",
-        "who",
-        "are",
-        "not",
-        "one",
-        "more",
-        "than",
-        "then",
-        "all",
-        "keep",
-        "its",
-        "peopl",
-        "work",
-        "still",
-    ]
-)

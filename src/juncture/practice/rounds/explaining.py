@@ -15,6 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from juncture.engine import grouping
+from juncture.engine.tensions import Sides
+from juncture.practice.landscape.leaning import tension_of
 from juncture.practice.rounds.arranging import BY_HAND
 from juncture.practice.rounds.bringing import Company
 
@@ -27,6 +29,7 @@ class Words:
 
     members: Mapping[str, str]
     tensions: Mapping[str, str] = field(default_factory=dict)
+    sides: Mapping[str, Sides] = field(default_factory=dict)  # by tension
     employers: Mapping[str, str] = field(default_factory=dict)
     dimensions: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
@@ -35,14 +38,17 @@ class Words:
 
 def words_for(company: Company) -> Words:
     members = company.members.values()
-    tensions = {}
+    tensions, sides = {}, {}
     for brought in company.brought.values():
-        gathering = getattr(brought.decision, "gathering", None)
-        if gathering and gathering.tension:
-            tensions[str(gathering.tension_id)] = f"“{gathering.tension.label}”"
+        tension = tension_of(brought.decision)
+        if tension:
+            tensions[str(tension.pk)] = f"“{tension.label}”"
+            if brought.leaning.sides:
+                sides[str(tension.pk)] = brought.leaning.sides
     return Words(
         members={str(member.pk): member.name for member in members},
         tensions=tensions,
+        sides=sides,
         employers={str(member.employer_id): member.employer.name for member in members if member.employer},
         dimensions={str(dimension.pk): dimension.label for dimension in company.dimensions},
         values={
@@ -83,7 +89,19 @@ def _named(values: Plain, words: Words) -> dict[str, Any]:
         (("slot", "slots"), words.slots, _("another time")),
     ):
         about |= dict.fromkeys(keys, _lookup(names, missing))
-    return {key: _each(value, about[key]) if key in about else value for key, value in values.items()}
+    named = {key: _each(value, about[key]) if key in about else value for key, value in values.items()}
+    return _with_sides(named, words.sides.get(str(values.get("tension"))))
+
+
+def _with_sides(named: dict[str, Any], sides: Sides | None) -> dict[str, Any]:
+    """Sides by their words, which say the tension as well; without words for them, only that they are opposite."""
+    if "leans" not in named:
+        return named
+    if sides is None:
+        return {key: value for key, value in named.items() if key not in ("lean", "leans")}
+    return {key: value for key, value in named.items() if key != "tension"} | {
+        key: _each(named[key], sides.named) for key in ("lean", "leans") if key in named
+    }
 
 
 def _lookup(names: Mapping[str, str], missing: str) -> Callable[[str], str]:

@@ -36,7 +36,9 @@ def groups_csv(request: HostRequest, moment_id: int) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slugify(moment.title)[:60] or "groups"}.csv"'
     writer = safe_csv.writer(response, quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(["group", "time", "name", "email", "employer", "facilitator", "context", "why"])
+    writer.writerow(
+        ["group", "time", "name", "email", "employer", "facilitator", "context", "why", "leans to", "side"]
+    )
     for table in groups.tables:
         for card in table.cards:
             writer.writerow(_row(table, card))
@@ -63,5 +65,13 @@ def _row(table: Table | None, card: Card) -> list[str]:
         _("yes") if card.leads else "",
         "; ".join(card.chips),
         " ".join(card.reasons),
+        card.lean,
+        _side(card),
     ]
     return [cell.lstrip(_BEFORE_A_FORMULA) for cell in cells]
+
+
+def _side(card: Card) -> str:
+    if not card.leaning or not card.leaning.words:
+        return ""
+    return f"{card.leaning.words} {_('(a guess)')}" if card.leaning.guessed else card.leaning.words

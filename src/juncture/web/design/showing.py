@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from juncture.practice.landscape.leaning import Leaning
 from juncture.practice.people.describing import context_words, with_context
 from juncture.practice.people.models import Member
 from juncture.practice.rounds.arranging import arrangement_of, shared_slots
@@ -42,6 +43,7 @@ class Card:
     member: Member
     chips: Sequence[str]
     lean: str = ""
+    leaning: Leaning | None = None  # to which side of their tension
     statement: str = ""
     reasons: Sequence[str] = ()
     position: int = 0
@@ -178,6 +180,7 @@ def _card(here: Company, member: Member, reasons: Sequence[str], **seat: Any) ->
         member=member,
         chips=context_words(member),
         lean=brought.lean if brought else "",
+        leaning=brought.leaning if brought else None,
         statement=brought.decision.statement if brought else "",
         reasons=reasons,
         gone=member.pk not in here.members,

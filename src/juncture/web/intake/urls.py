@@ -8,5 +8,6 @@ urlpatterns = [
     path("me/decisions/<int:decision_id>/", views.decision, name="decision"),
     path("me/decisions/<int:decision_id>/edit/", views.edit, name="decision_edit"),
     path("me/decisions/<int:decision_id>/settle/", views.settle_decision, name="decision_settle"),
+    path("me/decisions/<int:decision_id>/side/", views.decision_side, name="decision_side"),
     path("me/coach/", views.coach, name="coach"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,7 +20,11 @@ from juncture.practice.decisions.stating import (
     revise_decision,
     state_decision,
 )
+from juncture.practice.landscape.asking import side_question
+from juncture.practice.landscape.errors import LandscapeTrouble
+from juncture.practice.landscape.leaning import with_leanings
 from juncture.practice.landscape.seeing import others_wrestling
+from juncture.practice.landscape.siding import say_side, take_side_back
 from juncture.web.intake.forms import DecisionForm, SettleForm, day_in, ways_in
 from juncture.web.intake.keeping import keeps_words
 from juncture.web.parts.who import MemberRequest, for_member
@@ -101,6 +106,24 @@ def settle_decision(request: MemberRequest, decision_id: int) -> HttpResponse:
     return _decision_page(request, found, form)
 
 
+@require_POST
+@for_member
+def decision_side(request: MemberRequest, decision_id: int) -> HttpResponse:
+    """Which way the member leans in the tension their decision lies in: a tap, and another takes it back."""
+    found = _own(request, decision_id)
+    try:
+        if request.POST.get("side") == "back":
+            take_side_back(found, by=request.member)
+        else:
+            say_side(found, request.POST.get("side", ""), by=request.member)
+            messages.success(request, _("Kept. You can say it anew whenever it changes."))
+    except LandscapeTrouble as trouble:
+        messages.error(request, str(trouble))
+    if request.POST.get("on") == "me":
+        return redirect("me")
+    return redirect(reverse("decision", args=[found.pk]) + "#side")
+
+
 def _decision_page(request: MemberRequest, found: Decision, settle_form: SettleForm) -> HttpResponse:
     stances = [stance for stance in found.stances.all() if stance.confidence is not None or stance.lean]
     return render(
@@ -113,6 +136,7 @@ def _decision_page(request: MemberRequest, found: Decision, settle_form: SettleF
             "last": found.settlements.last(),
             "stances": stances,
             "others": others_wrestling(found),
+            "question": side_question(found),
             "settle_form": settle_form,
         },
     )
@@ -160,7 +184,7 @@ def _fields(request: MemberRequest) -> dict[str, list[str]]:
 
 
 def _own(request: MemberRequest, decision_id: int) -> Decision:
-    found = decisions_of(request.member).filter(pk=decision_id).first()
+    found = with_leanings(decisions_of(request.member)).filter(pk=decision_id).first()
     if found is None:
         raise Http404
     return found

@@ -1,8 +1,8 @@
 """The landscape as a map: each tension a hill of the decisions in it, each decision a small moon.
 
 A moon is new for a decision that leans nowhere yet, waxes with how sure its owner is of their lean, and is full once
-the decision has come to rest. Where the words tell which way of "X or Y?" somebody leans to, the first stand on the
-left of their hill and the second on the right: a place, not a rank. Drawn on the server; nothing here needs a script.
+the decision has come to rest. Who leans to the first side of "X or Y?" stands on the left of their hill and who leans
+to the second on the right: a place, not a rank. Drawn on the server; nothing here needs a script.
 """
 
 import math
@@ -14,9 +14,8 @@ from functools import lru_cache
 from juncture.engine.tensions import Id, Statement, cluster
 from juncture.practice.decisions.models import Decision
 from juncture.practice.decisions.settling import is_settled
-from juncture.practice.landscape.leaning import lean_of
+from juncture.practice.landscape.leaning import lean_of, leaning_of
 from juncture.practice.landscape.models import Tension
-from juncture.practice.rounds.bringing import side_of
 from juncture.web.landscape.terrain import contours
 
 WIDE, NARROW = 1120.0, 340.0
@@ -128,14 +127,15 @@ def places_of(statements: tuple[Statement, ...]) -> Mapping[Id, tuple[float, flo
     return cluster(statements).places
 
 
-def side(decision: Decision, label: str) -> str:
-    """first, second, or either where the words don't tell; nowhere without a lean; rest once it has come to rest."""
+def side(decision: Decision) -> str:
+    """Where it stands on its hill and in the table: first, second, between, nowhere yet; either where it leans and
+    nobody knows to which side; elsewhere where its member says so; rest once it has come to rest."""
     if is_settled(decision):
         return "rest"
-    lean = lean_of(decision)
-    if not lean:
+    leaning = leaning_of(decision)
+    if leaning.said == "neither":
         return "nowhere"
-    return side_of(lean, label) or "either"
+    return leaning.said or ("either" if lean_of(decision) else "nowhere")
 
 
 # -- one hill
@@ -143,7 +143,7 @@ def side(decision: Decision, label: str) -> str:
 
 def _plot(tension: Tension, decisions: Sequence[Decision], width: float, scale: Scale) -> _Plot:
     """Up to three heaps side by side: leaning to the first, in between, leaning to the second."""
-    sides = [(decision, side(decision, tension.label)) for decision in decisions]
+    sides = [(decision, side(decision)) for decision in decisions]
     heaps = [
         [decision for decision, leans in sides if leans == "first"],
         [decision for decision, leans in sides if leans not in ("first", "second")],

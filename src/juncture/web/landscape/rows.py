@@ -1,12 +1,22 @@
 """A tension as a line of the table beside the map: how many, in which contexts, how they lean."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from juncture.practice.decisions.models import Decision
-from juncture.practice.landscape.leaning import contexts_of
+from juncture.practice.landscape.leaning import contexts_of, leaning_of, sides_of, tension_of
 from juncture.practice.landscape.models import Tension
 from juncture.web.landscape.mapping import side
+
+
+@dataclass(frozen=True)
+class Leans:
+    """How many lean to one side, and how many of those are the machine's guess."""
+
+    words: str
+    people: int
+    guessed: int
 
 
 @dataclass(frozen=True)
@@ -14,33 +24,35 @@ class TensionRow:
     tension: Tension
     decisions: Sequence[Decision]
     contexts: Sequence[tuple[str, int]]
-    leaning: Sequence[tuple[str, int]]  # to a way of "X or Y?", in its words
+    leaning: Sequence[Leans]
+    between: int
     either: int
     nowhere: int
+    elsewhere: int
     settled: int
+    sided: bool  # whether its name holds two sides
 
     @classmethod
     def of(cls, tension: Tension, decisions: Sequence[Decision]) -> "TensionRow":
-        leans = [side(decision, tension.label) for decision in decisions]
-        ways = ways_of(tension.label)
+        stands = [(side(decision), leaning_of(decision)) for decision in decisions]
+        where = Counter(place for place, _ in stands)
+        leaning = []
+        for name in ("first", "second"):
+            there = [each for place, each in stands if place == name]
+            if there:
+                leaning.append(Leans(there[0].words, len(there), sum(each.guessed for each in there)))
         return cls(
             tension=tension,
             decisions=decisions,
             contexts=contexts_of(decisions, 3),
-            leaning=[
-                (way, leans.count(where))
-                for way, where in zip(ways, ("first", "second"), strict=False)
-                if where in leans
-            ],
-            either=leans.count("either"),
-            nowhere=leans.count("nowhere"),
-            settled=leans.count("rest"),
+            leaning=leaning,
+            between=where["between"],
+            either=where["either"],
+            nowhere=where["nowhere"],
+            elsewhere=where["elsewhere"],
+            settled=where["rest"],
+            sided=sides_of(tension) is not None,
         )
-
-
-def ways_of(label: str) -> Sequence[str]:
-    """The two ways of "X or Y?"."""
-    return [way.strip() for way in label.rstrip("? ").split(" or ", 1)]
 
 
 def tension_rows(
@@ -49,7 +61,7 @@ def tension_rows(
     """The rows, most wrestled with first, and the decisions that stand by themselves."""
     by_tension: dict[int | None, list[Decision]] = {}
     for decision in decisions:
-        gathering = getattr(decision, "gathering", None)
-        by_tension.setdefault(gathering.tension_id if gathering else None, []).append(decision)
+        tension = tension_of(decision)
+        by_tension.setdefault(tension.pk if tension else None, []).append(decision)
     rows = [TensionRow.of(tension, by_tension.get(tension.pk, [])) for tension in tensions]
     return rows, by_tension.get(None, [])

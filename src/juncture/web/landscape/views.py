@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,9 +14,17 @@ from django.views.decorators.http import require_POST
 from juncture.practice.decisions.models import Decision
 from juncture.practice.decisions.seeing import decisions_seen, with_members_context
 from juncture.practice.decisions.settling import is_settled, status_of
+from juncture.practice.landscape.carrying import said_in
 from juncture.practice.landscape.errors import LandscapeTrouble
 from juncture.practice.landscape.gathering import gather
-from juncture.practice.landscape.leaning import contexts_of, lean_of
+from juncture.practice.landscape.leaning import (
+    asks_members,
+    contexts_of,
+    lean_of,
+    leaning_of,
+    tension_of,
+    with_leanings,
+)
 from juncture.practice.landscape.models import Rearrangement, Tension
 from juncture.practice.landscape.rearranging import (
     last_rearrangement,
@@ -27,8 +36,9 @@ from juncture.practice.landscape.rearranging import (
     undo_rearrangement,
 )
 from juncture.practice.landscape.seeing import tension_seen, tensions_seen
+from juncture.practice.landscape.siding import say_side, take_side_back
 from juncture.practice.people.describing import context_words
-from juncture.web.landscape.forms import MergeForm, PlaceForm, SplitForm, TensionForm
+from juncture.web.landscape.forms import MergeForm, NameForm, PlaceForm, SplitForm, TensionForm
 from juncture.web.landscape.mapping import draw_both
 from juncture.web.landscape.rows import TensionRow, tension_rows
 from juncture.web.parts.sheets import sheet
@@ -40,7 +50,7 @@ _UNDO_FOR = timedelta(hours=12)
 
 @for_host
 def landscape(request: HostRequest) -> HttpResponse:
-    decisions = list(with_members_context(decisions_seen(request.host)))
+    decisions = list(with_leanings(with_members_context(decisions_seen(request.host))))
     rows, alone = tension_rows(tensions_seen(request.host), decisions)
     return render(
         request,
@@ -79,9 +89,16 @@ def undo(request: HostRequest, rearrangement_id: int) -> HttpResponse:
 @for_host
 def tension(request: HostRequest, tension_id: int) -> HttpResponse:
     found = _tension(request, tension_id)
-    form = TensionForm(request.POST or None, initial={"label": found.label, "about": found.about})
+    form = NameForm(request.POST or None, initial=NameForm.starting_from(found), said=said_in(found))
     if form.is_valid():
-        name_tension(found, form.cleaned_data["label"], form.cleaned_data["about"], by=request.host)
+        name_tension(
+            found,
+            form.cleaned_data["label"],
+            form.cleaned_data["about"],
+            by=request.host,
+            sides=form.sides(),
+            other_sides=form.cleaned_data.get("other_sides", False),
+        )
         return redirect("tension", slug=request.community.slug, tension_id=found.pk)
     return _tension_page(request, found, form=form if request.POST else None)
 
@@ -89,9 +106,11 @@ def tension(request: HostRequest, tension_id: int) -> HttpResponse:
 @for_host
 def tension_merge(request: HostRequest, tension_id: int) -> HttpResponse:
     found = _tension(request, tension_id)
-    form = MergeForm(request.POST or None, others=tensions_seen(request.host).exclude(pk=found.pk))
+    others = tensions_seen(request.host).exclude(pk=found.pk)
+    form = MergeForm(request.POST or None, others=others, said=said_in(found))
     if form.is_valid():
-        into = merge(found, form.cleaned_data["merge"], by=request.host)
+        order = form.cleaned_data.get("order", "")
+        into = merge(found, form.cleaned_data["merge"], by=request.host, order=order)
         return redirect("tension", slug=request.community.slug, tension_id=into.pk)
     return _tension_page(request, found, merge_form=form if request.POST else None)
 
@@ -122,6 +141,25 @@ def decision_seen(request: HostRequest, decision_id: int) -> HttpResponse:
     return _decision_page(request, found, place_form=form if request.POST else None)
 
 
+@require_POST
+@for_host
+def side_said(request: HostRequest, decision_id: int) -> HttpResponse:
+    """A host's word for a decision's side, in a tap; tapped again, it is taken back."""
+    found = _decision(request, decision_id)
+    try:
+        if request.POST.get("side") == "back":
+            take_side_back(found, by=request.host)
+        else:
+            say_side(found, request.POST.get("side", ""), by=request.host)
+    except LandscapeTrouble as trouble:
+        messages.error(request, str(trouble))
+    lies_in = tension_of(found)
+    if lies_in is None or request.POST.get("on") == "decision":
+        return redirect("decision_seen", slug=request.community.slug, decision_id=found.pk)
+    page = reverse("tension", kwargs={"slug": request.community.slug, "tension_id": lies_in.pk})
+    return redirect(f"{page}#decision-{found.pk}")
+
+
 @for_host
 def tension_from(request: HostRequest, decision_id: int) -> HttpResponse:
     """Begin a tension with a decision that fits none of those named so far."""
@@ -129,7 +167,11 @@ def tension_from(request: HostRequest, decision_id: int) -> HttpResponse:
     form = TensionForm(request.POST or None)
     if form.is_valid():
         made = new_tension(
-            form.cleaned_data["label"], [found], by=request.host, about=form.cleaned_data["about"]
+            form.cleaned_data["label"],
+            [found],
+            by=request.host,
+            about=form.cleaned_data["about"],
+            sides=form.sides(),
         )
         return redirect("tension", slug=request.community.slug, tension_id=made.pk)
     return _decision_page(request, found, form=form if request.POST else None)
@@ -139,7 +181,7 @@ def tension_from(request: HostRequest, decision_id: int) -> HttpResponse:
 def decisions_csv(request: HostRequest) -> HttpResponse:
     return sheet(
         f"{request.community.name} decisions",
-        ["member", "statement", "options", "by when", "status", "leans to", "tension"],
+        ["member", "statement", "options", "by when", "status", "leans to", "tension", "side", "side by"],
         (
             (
                 decision.member.name,
@@ -149,8 +191,12 @@ def decisions_csv(request: HostRequest) -> HttpResponse:
                 status_of(decision),
                 lean_of(decision),
                 _tension_label(decision),
+                leaning.words or leaning.said,
+                leaning.by,
             )
-            for decision in decisions_seen(request.host)
+            for decision, leaning in (
+                (each, leaning_of(each)) for each in with_leanings(decisions_seen(request.host))
+            )
         ),
     )
 
@@ -159,12 +205,13 @@ def _tension_page(
     request: HostRequest,
     found: Tension,
     *,
-    form: TensionForm | None = None,
+    form: NameForm | None = None,
     merge_form: MergeForm | None = None,
     split_form: SplitForm | None = None,
 ) -> HttpResponse:
-    decisions = list(with_members_context(_decisions_in(request, found)))
+    decisions = list(with_leanings(with_members_context(_decisions_in(request, found))))
     others = tensions_seen(request.host).exclude(pk=found.pk)
+    said = said_in(found)
     return render(
         request,
         "landscape/tension.html",
@@ -172,11 +219,13 @@ def _tension_page(
             "tension": found,
             "row": TensionRow.of(found, decisions),
             "rows": [
-                (each, context_words(each.member), lean_of(each), is_settled(each)) for each in decisions
+                (each, context_words(each.member), lean_of(each), is_settled(each), leaning_of(each))
+                for each in decisions
             ],
+            "asked": asks_members(found),
             "contexts": contexts_of(decisions, 6),
-            "form": form or TensionForm(initial={"label": found.label, "about": found.about}),
-            "merge_form": merge_form or (MergeForm(others=others) if others else None),
+            "form": form or NameForm(initial=NameForm.starting_from(found), said=said),
+            "merge_form": merge_form or (MergeForm(others=others, said=said) if others else None),
             "split_form": split_form or SplitForm(decisions=_decisions_in(request, found)),
             "open": "name" if form else "merge" if merge_form else "split" if split_form else "",
             "may_split": len(decisions) > 1,
@@ -192,8 +241,7 @@ def _decision_page(
     form: TensionForm | None = None,
     place_form: PlaceForm | None = None,
 ) -> HttpResponse:
-    gathering = getattr(found, "gathering", None)
-    lies_in = gathering.tension_id if gathering else None
+    tension = tension_of(found)
     return render(
         request,
         "landscape/decision.html",
@@ -203,9 +251,13 @@ def _decision_page(
             "context_words": context_words(found.member),
             "lean": lean_of(found),
             "stance": next(reversed(found.stances.all()), None),
-            "tension": gathering.tension if gathering else None,
+            "tension": tension,
+            "leaning": leaning_of(found),
             "place_form": place_form
-            or PlaceForm(tensions=tensions_seen(request.host), initial={"tension": str(lies_in or "apart")}),
+            or PlaceForm(
+                tensions=tensions_seen(request.host),
+                initial={"tension": str(tension.pk if tension else "apart")},
+            ),
             "form": form or TensionForm(),
             "undo": _undoable(request),
         },
@@ -225,7 +277,7 @@ def _tension(request: HostRequest, tension_id: int) -> Tension:
 
 
 def _decision(request: HostRequest, decision_id: int) -> Decision:
-    found = with_members_context(decisions_seen(request.host).filter(pk=decision_id)).first()
+    found = with_leanings(with_members_context(decisions_seen(request.host).filter(pk=decision_id))).first()
     if found is None:
         raise Http404
     return found
@@ -236,5 +288,5 @@ def _decisions_in(request: HostRequest, tension: Tension) -> QuerySet[Decision]:
 
 
 def _tension_label(decision: Decision) -> str:
-    gathering = getattr(decision, "gathering", None)
-    return gathering.tension.label if gathering and gathering.tension else ""
+    tension = tension_of(decision)
+    return tension.label if tension else ""
