@@ -18,6 +18,7 @@ from juncture.practice.demo.meeting import Cast, Happenings, plan_happenings
 from juncture.practice.demo.reading import Table, days_ago, world
 from juncture.practice.landscape.models import Tension
 from juncture.practice.landscape.rearranging import new_tension, place
+from juncture.practice.landscape.siding import say_side
 from juncture.practice.letters.models import Letter
 from juncture.practice.moments.models import Room
 from juncture.practice.people.describing import block, give_context, set_free_times
@@ -217,6 +218,10 @@ def _decisions(cast: Cast) -> Happenings:
             placed = max(at, days_ago(94, cast.now))
             happenings.append((placed, partial(_place, cast, told)))
         happenings += [
+            (days_ago(each["days"], cast.now), partial(_say_side, cast, told, each))
+            for each in told.get("sides", [])
+        ]
+        happenings += [
             (
                 days_ago(each["days"], cast.now),
                 partial(_settle, cast, told, each["status"]),
@@ -257,6 +262,11 @@ def _draft(cast: Cast, told: Table) -> None:
 
 def _place(cast: Cast, told: Table) -> None:
     place(cast.decisions[told["key"]], cast.tensions[told["tension"]], by=cast.host)
+
+
+def _say_side(cast: Cast, told: Table, each: Table) -> None:
+    by = cast.host if each["by"] == "host" else cast.members[told["member"]]
+    say_side(cast.decisions[told["key"]], each["side"], by=by)
 
 
 def _settle(cast: Cast, told: Table, outcome: str) -> None:
