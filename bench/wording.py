@@ -21,6 +21,7 @@ from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 
 import juncture
+from bench.posts import german_rows, post_rows, questions
 from juncture.engine.tensions import Statement, cluster
 from juncture.engine.transcripts import read_call, read_talk
 from juncture.engine.wording import read_line, read_statement
@@ -41,7 +42,27 @@ def main() -> None:
     asked.add_argument(
         "--statements", type=Path, help="the own statements, labelled for the coach's elements"
     )
+    asked.add_argument(
+        "--posts",
+        type=Path,
+        action="append",
+        default=[],
+        help="TSV of labelled posts; bench/posts.py names the columns",
+    )
+    asked.add_argument(
+        "--german",
+        type=Path,
+        nargs=2,
+        metavar=("STATEMENTS", "TALK"),
+        help="the own German statements and sentences",
+    )
+    asked.add_argument(
+        "--ask", type=Path, help="only print what the coach would ask about each line of a file"
+    )
     given = asked.parse_args()
+    if given.ask:
+        print("\n".join(questions(given.ask)))
+        return
     print("| what | figure |\n|---|---|")
     for one in given.dev:
         name, _, path = one.partition("=")
@@ -54,6 +75,12 @@ def main() -> None:
     if given.statements:
         for half, named in elements(given.statements):
             row(f"coach, elements on the own statements ({half})", named)
+    for path in given.posts:
+        for what, figure in post_rows(path):
+            row(what, figure)
+    if given.german:
+        for what, figure in german_rows(*given.german):
+            row(what, figure)
     row("coach, one statement of 50 words", latency(lambda text: read_statement(text), [fifty_words()]))
     row("coach, 2,000 characters", latency(lambda text: read_statement(text), [(fifty_words() + " ") * 7]))
     row("landscape of 300 decisions", landscape_time(300))

@@ -36,7 +36,22 @@ def test_what_the_coach_says_is_there_mostly_is(element):
 
 def test_a_board_or_a_budget_alone_is_no_stake():
     assert not read_statement("The board never listens to what the volunteers say.").element("stake").present
-    assert read_statement("Do I tell the board now or after the audit?").element("stake").present
+    assert (
+        read_statement("Do I tell the board now or in March? The contract hangs on it.")
+        .element("stake")
+        .present
+    )
+
+
+def test_a_day_long_gone_is_no_stake():
+    assert not read_statement("With a snapshot of March 11 the build needs 5 GB.").element("stake").present
+    assert not read_statement("I got a $5,000 raise in June and I love my job.").element("stake").present
+
+
+def test_a_worry_without_a_choice_costs_nothing_on_two_ways():
+    text = "I lost two weeks over this and I'm worried: the build is slower, but nobody answers."
+
+    assert not read_statement(text).element("costs").present
 
 
 def test_one_price_on_each_side_is_a_cost_on_each_side():

@@ -17,6 +17,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _WORDS_TO_TELL = 6
 _FEWEST_TELLTALES = 0.12
 _READ_TO_TELL = 1_500
+_MOST_SIGNS = 0.05
+_PROGRAM = re.compile(r"[{};=<>|$\\_]|\w[(\[]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +42,15 @@ class Language:
             kept = [kept] if isinstance(kept, str) else kept
             self.compiled[path] = tuple(re.compile(self._filled(one), re.IGNORECASE) for one in kept)
         return self.compiled[path]
+
+    def lowered(self, *path: str) -> tuple[re.Pattern[str], ...]:
+        """The same patterns for text in small letters, where they run in half the time."""
+        key = ("lowered", *path)
+        if key not in self.compiled:
+            kept = self.texts(*path)
+            kept = [kept] if isinstance(kept, str) else kept
+            self.compiled[key] = tuple(re.compile(self._filled(one)) for one in kept)
+        return self.compiled[key]
 
     def pattern(self, *path: str) -> re.Pattern[str]:
         return self.patterns(*path)[0]
@@ -68,18 +79,31 @@ def language(code: str) -> Language | None:
 
 
 def seems_to_be(words: Language, text: str) -> bool:
-    """Whether a text is likely in this language. Too short a text is taken at its word."""
+    """Whether a text is likely in this language. A short text is taken at its word, unless its words say otherwise."""
     found = [word.lower() for word in _WORD.findall(text[:_READ_TO_TELL])]
+    if not _is_prose(text[:_READ_TO_TELL]):
+        return False
+    telling = _share(words.word_set("telltale", "words"), found)
+    others = (_load(code).word_set("telltale", "words") for code in languages() if code != words.code)
+    elsewhere = max(_share(small, found) for small in (*others, *_foreign()))
     if len(found) < _WORDS_TO_TELL:
-        return _is_latin(text) or not found
-    telling = sum(word in words.word_set("telltale", "words") for word in found) / len(found)
-    others = (_load(code) for code in languages() if code != words.code)
-    most = max((_share(other, found) for other in others), default=0.0)
-    return telling >= _FEWEST_TELLTALES and telling >= most
+        return not found or (_is_latin(text) and telling >= elsewhere)
+    return telling >= _FEWEST_TELLTALES and telling >= elsewhere
 
 
-def _share(words: Language, found: list[str]) -> float:
-    return sum(word in words.word_set("telltale", "words") for word in found) / len(found)
+def _share(small: frozenset[str], found: list[str]) -> float:
+    return sum(word in small for word in found) / max(1, len(found))
+
+
+@cache
+def _foreign() -> tuple[frozenset[str], ...]:
+    text = (files("juncture.engine.wording") / "foreign.toml").read_text(encoding="utf-8")
+    return tuple(frozenset(small.split()) for small in tomllib.loads(text).values())
+
+
+def _is_prose(text: str) -> bool:
+    """Program text is left alone, too."""
+    return len(_PROGRAM.findall(text)) <= _MOST_SIGNS * len(text)
 
 
 def _is_latin(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 from juncture.engine.wording.reading import Span
 
@@ -21,12 +22,19 @@ _TAG = re.compile(r"<[^<>]{1,200}>")
 _SPLIT_CONTRACTION = re.compile(
     r"(?<=\w)(\s)(?=(?:n't|'(?:s|re|ve|ll|d|m))\b)|(?<=\w)(\s)(?=[,.;:?!)](?:\s|$))", re.IGNORECASE
 )
+_UNTIL_LONG_GAP = re.compile(r"(?P<kept>\S+\s{0,2}|^\s{1,2})\s*")
 
 
 @dataclass(frozen=True)
 class Plain:
     text: str
     origins: tuple[int, ...] | range
+
+    @cached_property
+    def low(self) -> str:
+        """In small letters, each in its place."""
+        low = self.text.lower()
+        return low if len(low) == len(self.text) else "".join(map(_small, self.text))
 
     def span(self, start: int, end: int) -> Span:
         """Where plain[start:end] stands in the text as it was written."""
@@ -45,6 +53,18 @@ def make_plain(text: str, most: int = MOST_CHARACTERS) -> Plain:
         return Plain(kept, range(len(kept)))
     origins = tuple(at for at in range(len(kept)) if at not in gaps)
     return Plain("".join(kept[at] for at in origins), origins)
+
+
+def squeezed(plain: Plain) -> Plain:
+    """Long runs of white space cut to two characters: they say nothing, and patterns would walk them over and over."""
+    kept = [at for run in _UNTIL_LONG_GAP.finditer(plain.text) for at in range(*run.span("kept"))]
+    if len(kept) == len(plain.text):
+        return plain
+    return Plain("".join(plain.text[at] for at in kept), tuple(plain.origins[at] for at in kept))
+
+
+def _small(letter: str) -> str:
+    return letter.lower() if len(letter.lower()) == 1 else letter
 
 
 def _plain_character(character: str) -> str:

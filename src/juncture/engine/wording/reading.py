@@ -13,6 +13,9 @@ Kind = Literal["decision", "leaning", "challenge", "how_to", "complaint", "decid
 ELEMENTS: tuple[ElementName, ...] = ("options", "costs", "open", "mine", "stake")
 
 
+HALF = 0.5
+
+
 @dataclass(frozen=True)
 class Element:
     """One thing an unresolved decision tends to hold, and where in the text it was seen."""
@@ -40,8 +43,8 @@ class Reading:
 
     @property
     def decision(self) -> bool:
-        """Whether this reads as a decision that is still open, with or without a lean."""
-        return self.kind in ("decision", "leaning")
+        """Whether this reads as a decision that is still open. A lean may be one, when another way is still weighed."""
+        return self.score >= HALF
 
     def element(self, name: ElementName) -> Element | None:
         return next((found for found in self.elements if found.name == name), None)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from juncture.engine.wording.language import Language
 from juncture.engine.wording.language import language as find_language
-from juncture.engine.wording.plain import make_plain
+from juncture.engine.wording.plain import make_plain, squeezed
 from juncture.engine.wording.sentences import sentence_spans
 
 LONGEST_ROAD = 140
+LONGEST_STATEMENT = 6_000
+_FEWEST_WORDS = 4
 _MOST_SENTENCES = 40
 _ASIDE = re.compile(r"\s*\([^()]{0,160}\)")
 
@@ -36,7 +38,7 @@ def name_roads(text: str, options: Sequence[str] = (), language: str = "en") -> 
     if len(listed) >= 2:
         return listed
     words = find_language(language)
-    found = roads_in(make_plain(text).text, words) if words else None
+    found = roads_in(squeezed(make_plain(text, most=LONGEST_STATEMENT)).text, words) if words else None
     return found.names if found else listed
 
 
@@ -54,9 +56,32 @@ def roads_in(plain: str, words: Language) -> Roads | None:
 
 def is_choice_question(sentence: str, words: Language) -> bool:
     """A question with an "or" in it that stands before the writer; "how do I x or y?" isn't one."""
+    sentence = sentence.rstrip("\"')]")
     if not sentence.endswith("?") or not words.pattern("statement", "or").search(sentence):
         return False
-    return not words.pattern("statement", "not_a_choice").search(_after_colon(sentence, words).strip())
+    asked = _after_colon(sentence, words).strip()
+    if len(asked.split()) < _FEWEST_WORDS and not begins_with_verb(asked, words):
+        return bool(words.pattern("statement", "lead").search(asked))
+    return not words.pattern("statement", "not_a_choice").search(asked)
+
+
+def sets_before(question: str, words: Language) -> bool:
+    """Whether a question puts its ways before somebody to go, rather than asking which of two things is so."""
+    asked = _after_colon(question, words).strip()
+    leads = (*words.patterns("statement", "lead"), *words.patterns("statement", "lead_two"))
+    return (
+        begins_with_verb(asked, words)
+        or _side_by_side(asked, words)
+        or any(lead.search(question) for lead in leads)
+        or bool(words.pattern("statement", "sets_before").search(question))
+    )
+
+
+def _side_by_side(asked: str, words: Language) -> bool:
+    """ "Sprint or mentored places next season?": two things, no verb between them."""
+    sides = words.pattern("statement", "or").split(asked)
+    named = all(re.search(r"[^\W\d_]{3}", side) for side in sides)
+    return len(sides) == 2 and named and not words.pattern("statement", "finite").search(asked)
 
 
 def _sentences(plain: str) -> list[tuple[int, int]]:
@@ -72,7 +97,7 @@ def _two(sentence: str, words: Language) -> Roads | None:
     asked = _after_colon(sentence, words).strip()
     whole = words.pattern("statement", "whole").search(asked)
     if not whole and (parts := _parted(asked, words, False)):
-        return _roads(*parts, verbs=all(_begins_with_verb(part, words) for part in parts), words=words)
+        return _roads(*parts, verbs=all(begins_with_verb(part, words) for part in parts), words=words)
     return None
 
 
@@ -117,8 +142,14 @@ def _parted(rest: str, words: Language, between: bool) -> tuple[str, str] | None
 
 
 def _roads(first: str, second: str, *, verbs: bool, words: Language) -> Roads | None:
-    first, first_given = _without_reason(first, words)
     second = words.pattern("statement", "again").sub("", second.strip(), count=1)
+    if verbs and len(_trim(second).split()) == 1 and not begins_with_verb(second, words):
+        first, first_given = (
+            _trim(first)[:LONGEST_ROAD],
+            None,
+        )  # "before the fair, or after": the tail is the choice
+    else:
+        first, first_given = _without_reason(first, words)
     if verbs and words.pattern("statement", "not_parallel").search(second.lstrip()):
         return Roads(_first_small(first, words), None, True, first_given) if _speaks(first) else None
     second, given = _without_reason(second, words)
@@ -147,7 +178,7 @@ def _speaks(road: str) -> bool:
     return any(len(word) > 1 for word in re.findall(r"[^\W\d_]+", road))
 
 
-def _begins_with_verb(road: str, words: Language) -> bool:
+def begins_with_verb(road: str, words: Language) -> bool:
     first = re.match(r"\W*([^\W\d_]+)", road)
     return first is not None and first.group(1).lower() in words.word_set("verbs", "base")
 
