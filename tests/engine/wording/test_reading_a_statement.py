@@ -148,12 +148,12 @@ def test_a_statement_is_read_while_it_is_being_written():
     text = " ".join(DECISIONS[:3])
     read_statement(text)
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in range(20):
         read_statement(text)
 
     # Ten milliseconds is the promise; a busy machine gets three times that before the test complains.
-    assert (time.perf_counter() - begun) / 20 < 0.03
+    assert (time.process_time() - begun) / 20 < 0.03
 
 
 @pytest.mark.parametrize(
