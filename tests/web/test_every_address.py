@@ -169,6 +169,7 @@ LET_IN = {
     "report_links": HOST,
     "report_revoke": HOST,
     "report": {"stakeholder"},
+    "report_pdf": {"stakeholder"},
     # programs
     "api_compose": ANY_HOST,
     "api_what_if": ANY_HOST,
@@ -186,7 +187,7 @@ FOR_PROGRAMS = {name for name in LET_IN if name.startswith("api_") and "key" not
 class World:
     clients: dict[str, Client]
     arguments: dict[str, object]
-    report: str  # the stakeholder's own address
+    reports: dict[str, str]  # the stakeholder's own addresses
 
 
 def _world() -> World:
@@ -221,7 +222,8 @@ def _world() -> World:
             "check_in_id": CheckIn.objects.filter(member=priya, answer=None).earliest("due_at").pk,
         }
         arguments["call_id"] = _call(room, priya, host).pk
-        report = reverse("report", args=[report_token(community)])
+        token = report_token(community)
+        reports = {name: reverse(name, args=[token]) for name in ("report", "report_pdf")}
         arguments["link_id"] = ReportLink.objects.filter(community=community).latest("id").pk
         clients = {
             "nobody": Client(raise_request_exception=False),
@@ -233,7 +235,7 @@ def _world() -> World:
             "facilitator": _as_member(room.group.facilitator),
             "host": _as_host(host),
         }
-    return World(clients, arguments, report)
+    return World(clients, arguments, reports)
 
 
 def _call(room: Room, speaker: Member, host: Host) -> CallImport:
@@ -298,7 +300,7 @@ def test_every_address_opens_to_its_roles_alone(db: None) -> None:
 def _statuses(world: World, name: str, method: str) -> dict[str, int]:
     address = _reverse(name, world.arguments)
     return {
-        who: _ask(client, method, world.report if (who, name) == ("stakeholder", "report") else address)
+        who: _ask(client, method, world.reports.get(name, address) if who == "stakeholder" else address)
         for who, client in world.clients.items()
     }
 

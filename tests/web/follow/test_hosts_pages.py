@@ -17,13 +17,22 @@ from juncture.practice.models import Account, FirstWin, Host, Member, Room
 from juncture.practice.moments.telling import allow
 from tests.conftest import Cast
 from tests.factories import make_answer, make_card, make_held_room, make_people
+from tests.paper import pages_of
 from tests.web.follow.conftest import As
 
+AS_PAGE_AND_PDF = pytest.mark.parametrize("name", ["report", "report_pdf"])
 HOST_PAGES = ["follow", "follow_csv", "first_wins", "report_links"]
 
 
 def text(response: HttpResponse) -> str:
     return unescape(response.content.decode())
+
+
+def read(answer: HttpResponse) -> str:
+    """The page or the PDF, with plain spaces."""
+    if answer["Content-Type"] == "application/pdf":
+        return " ".join(pages_of(answer))
+    return text(answer).replace("\u00a0", " ")
 
 
 def held(cast: Cast, count: int = 8, *, prefix: str = "Person", title: str = "Depth or reach") -> Room:
@@ -212,11 +221,12 @@ def test_a_link_is_about_a_moment_of_ones_own_community(cast: Cast, as_: As) -> 
 
 def test_a_revoked_link_opens_nothing(cast: Cast, as_: As) -> None:
     link, token = make_report_link(cast.community, "Torvald", by=cast.amara)
-    assert Client().get(reverse("report", args=[token])).status_code == 200
+    addresses = [reverse(name, args=[token]) for name in ("report", "report_pdf")]
+    assert [Client().get(address).status_code for address in addresses] == [200, 200]
 
     as_(cast.amara).post(reverse("report_revoke", args=["northlight", link.pk]))
 
-    assert Client().get(reverse("report", args=[token])).status_code == 404
+    assert [Client().get(address).status_code for address in addresses] == [404, 404]
 
 
 def test_another_hosts_link_cannot_be_revoked_from_here(cast: Cast, as_: As) -> None:
@@ -236,17 +246,19 @@ def test_a_wrong_token_is_the_same_as_a_revoked_one(cast: Cast, token: str) -> N
     assert wrong.status_code == old.status_code == 404
 
 
-def test_the_report_is_kept_out_of_referrers_caches_and_search_engines(cast: Cast) -> None:
+@AS_PAGE_AND_PDF
+def test_the_report_is_kept_out_of_referrers_caches_and_search_engines(cast: Cast, name: str) -> None:
     _, token = make_report_link(cast.community, "Torvald", by=cast.amara)
 
-    response = Client().get(reverse("report", args=[token]))
+    response = Client().get(reverse(name, args=[token]))
 
     assert response.headers["Referrer-Policy"] == "no-referrer"
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_the_report_tells_figures_and_allowed_stories_and_no_names(cast: Cast) -> None:
+@AS_PAGE_AND_PDF
+def test_the_report_tells_figures_and_allowed_stories_and_no_names(cast: Cast, name: str) -> None:
     held(cast, 8)
     held(cast, 4, prefix="Few", title="The small one")
     Member.objects.filter(pk=cast.lena.pk).update(name="Tomasz Okoń")
@@ -254,16 +266,17 @@ def test_the_report_tells_figures_and_allowed_stories_and_no_names(cast: Cast) -
     told(cast, "PRIVATE to the community", "community_named")
     _, token = make_report_link(cast.community, "Torvald", by=cast.amara)
 
-    page = text(Client().get(reverse("report", args=[token])))
+    page = read(Client().get(reverse(name, args=[token])))
 
     assert "[someone] rang." in page
-    assert "50\u00a0%" in page
+    assert "50 %" in page
     assert "4 of 8 answered" in page
     for hidden in ("PRIVATE", "Tomasz", "Person 1", "House", "The small one"):
         assert hidden not in page
 
 
-def test_the_report_only_reads(cast: Cast) -> None:
+@AS_PAGE_AND_PDF
+def test_the_report_only_reads(cast: Cast, name: str) -> None:
     _, token = make_report_link(cast.community, "Torvald", by=cast.amara)
 
-    assert Client().post(reverse("report", args=[token])).status_code == 405
+    assert Client().post(reverse(name, args=[token])).status_code == 405

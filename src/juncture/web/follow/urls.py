@@ -18,4 +18,5 @@ urlpatterns = [
     path("c/<slug:slug>/report/", hosting.report_links, name="report_links"),
     path("c/<slug:slug>/report/<int:link_id>/revoke/", hosting.revoke, name="report_revoke"),
     path("report/<str:token>/", report.report, name="report"),
+    path("report/<str:token>/report.pdf", report.report_paper, name="report_pdf"),
 ]

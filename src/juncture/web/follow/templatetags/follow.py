@@ -29,7 +29,15 @@ def shift_words(name: str) -> str:
     return showing.shift_words(name)
 
 
-@register.filter
-def signed(number: float, places: int) -> str:
-    """+4 or −4, with a real minus."""
-    return f"{number:+.{places}f}".replace("-", "\u2212")
+register.filter("leans_words", showing.leans_words)
+register.filter("signed", showing.signed)
+for words in (
+    showing.felt_good_is,
+    showing.moved_work_is,
+    showing.of_a_season,
+    showing.promise,
+    showing.rising_is_not_success,
+    showing.told_with_consent,
+    showing.how_to_read,
+):
+    register.simple_tag(words)
