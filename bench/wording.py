@@ -19,7 +19,9 @@ import time
 import tomllib
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
+from typing import Any
 
+import bench.one_core  # noqa: F401
 import juncture
 from bench.posts import german_rows, post_rows, questions
 from juncture.engine.tensions import Statement, cluster
@@ -71,7 +73,8 @@ def main() -> None:
         row("advice, F1 on the own frozen half", scores(*own(given.own)))
         row("advice, one sentence", latency(lambda text: read_line(text), own(given.own)[0][:200]))
     for path in given.tensions:
-        row(f"tensions, {path.stem}", gathered(path))
+        for name, rows in communities(path).items():
+            row(f"tensions, {name}", gathered(rows))
     if given.statements:
         for half, named in elements(given.statements):
             row(f"coach, elements on the own statements ({half})", named)
@@ -158,9 +161,16 @@ def latency(read: Callable[[str], object], texts: Sequence[str]) -> str:
     return f"{statistics.median(taken):.2f} ms (slowest {max(taken):.1f})"
 
 
-def gathered(path: Path) -> str:
+def communities(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """A file's decisions by community, or all under the file's name."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in tomllib.loads(path.read_text(encoding="utf-8"))["decision"]:
+        found.setdefault(row.get("community", path.stem), []).append(row)
+    return found
+
+
+def gathered(rows: Sequence[dict[str, Any]]) -> str:
     """Adjusted Rand index and normalised mutual information against the tensions somebody named."""
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["decision"]
     told = [row.get("tension", f"alone {number}") for number, row in enumerate(rows)]
     texts = [
         Statement(number, row.get("text") or row["statement"], options(row))
@@ -175,8 +185,8 @@ def gathered(path: Path) -> str:
     )
 
 
-def options(row: dict[str, list[dict[str, str]]]) -> tuple[str, ...]:
-    return tuple(option["text"] for option in row.get("options", []))
+def options(row: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(one if isinstance(one, str) else one["text"] for one in row.get("options", []))
 
 
 def rand(told: Sequence[str], said: Sequence[str]) -> float:

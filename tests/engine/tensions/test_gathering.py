@@ -138,7 +138,51 @@ def test_statements_without_words_stand_alone():
 def test_options_a_member_listed_make_the_label():
     statement = Statement(1, "Hard to say.", options=("Stay small", "Grow"))
 
-    assert label_of(statement) == "Stay small or Grow?"
+    assert label_of(statement) == "Stay small or grow?"
+
+
+@pytest.mark.parametrize(
+    ("text", "second", "reads"),
+    [
+        (
+            "We could leave for Discord.",
+            "Discord only",
+            "Discord only",
+        ),  # written so in the middle of a sentence
+        ("Which country?", "USA first", "USA first"),
+        ("Wer zahlt?", "Geld vom Bund", "Geld vom Bund"),  # a German noun
+    ],
+)
+def test_a_name_or_a_noun_keeps_its_capital_in_a_label(text: str, second: str, reads: str):
+    statement = Statement(1, text, ("Stay", second), "de" if text.startswith("Wer") else "en")
+
+    assert label_of(statement).removesuffix("?").endswith(reads)
+
+
+def test_people_who_share_a_trade_off_and_no_field_lie_together_under_its_name():
+    texts = [
+        "One gala evening for five hundred guests, or supper with the same nine neighbours each month?",
+        "Should I write for forty thousand readers or coach a handful of writers closely?",
+        "A radio show that many hear, or a workshop for ten where I know everybody's name?",
+        "Should we raise the ticket price or hold on to the discount for students?",
+        "Do I match the cheaper offer, or keep our fee where it is?",
+        "A special sale in spring, or the full price for everyone?",
+    ]
+
+    landscape = cluster([Statement(number, text) for number, text in enumerate(texts)])
+
+    named = {one.label: set(one.members) for one in landscape.tensions}
+    assert named["Reach many or go deep with a few?"] == {0, 1, 2}
+    assert named["Charge less or hold the price?"] == {3, 4, 5}
+
+
+def test_in_a_language_the_table_does_not_know_shared_words_gather():
+    near = ["переїхати на форум чи залишитися у чаті", "залишитися у чаті чи відкрити форум"]
+    far = ["найняти другого лікаря чи навчити сестру"]
+
+    landscape = cluster([Statement(number, text) for number, text in enumerate(near + far)])
+
+    assert [set(one.members) for one in landscape.tensions] == [{0, 1}]
 
 
 @pytest.mark.parametrize("wrong", [{"cut": 2.0}, {"smallest": 0}, {"stickiness": 1.0}])

@@ -11,10 +11,22 @@ import numpy as np
 from juncture.engine.tensions.cutting import choose_cut
 from juncture.engine.tensions.joining import join
 from juncture.engine.tensions.landscape import Id, Kept, Landscape, Params, Statement, Tension
-from juncture.engine.tensions.likeness import Distances, Encoder, distances, telling_words
+from juncture.engine.tensions.likeness import (
+    Distances,
+    Encoder,
+    Shares,
+    distances,
+    telling_words,
+    weighed,
+)
 from juncture.engine.tensions.placing import place
 from juncture.engine.wording import name_roads
-from juncture.engine.wording.meaning import meaning_rows
+from juncture.engine.wording.roads import small_first
+from juncture.engine.wording.tradeoffs import trade_offs
+
+CLEAR = 0.2
+"""The share a known trade-off must have of what a group says, to be the group's name."""
+_SEVERAL = 3
 
 
 def cluster(
@@ -22,7 +34,7 @@ def cluster(
     kept: Sequence[Kept] = (),
     params: Params | None = None,
     alone: Collection[Id] = (),
-    encoder: Encoder = meaning_rows,
+    encoder: Encoder | None = None,
 ) -> Landscape:
     """What the host made stays as they made it; the machine only adds to it.
 
@@ -32,25 +44,27 @@ def cluster(
     if not statements:
         return Landscape()
     at = {statement.id: index for index, statement in enumerate(statements)}
-    plain = distances([_said(statement) for statement in statements], encoder)
+    shares = weighed(statements)
+    plain = distances(statements, shares, encoder)
     sticky = _sticky(plain, kept, at, params)
     seeds = [seed for _, seed in _seeds(kept, at)]
     apart = frozenset(at[one] for one in alone if one in at)
     cut = params.cut or choose_cut(plain)
     groups = join(sticky, cut, seeds, apart)
+    telling = [frozenset(telling_words(statement.text)) for statement in statements]
+    overall = Counter(word for words in telling for word in words)
     tensions, singles = [], []
     for group, was in _named(groups, kept, at):
         if len(group) < params.smallest and not (was and was.by_host):
             singles += [statements[member].id for member in group]
         else:
-            tensions.append(_tension(group, was, statements, plain))
+            middle = statements[group[int(plain[np.ix_(group, group)].sum(axis=1).argmin())]]
+            words = _shared_words([telling[member] for member in group], overall)
+            members = tuple(statements[member].id for member in group)
+            tensions.append(_tension(members, was, middle, words, known_trade_off(shares[group])))
     tensions.sort(key=lambda tension: (-len(tension.members), tension.label))
     places = dict(zip(at, place(sticky), strict=True))
     return Landscape(tuple(tensions), tuple(singles), round(cut, 3), places)
-
-
-def _said(statement: Statement) -> str:
-    return " ".join((statement.text, *statement.options))
 
 
 def _sticky(plain: Distances, kept: Sequence[Kept], at: dict[Id, int], params: Params) -> Distances:
@@ -97,37 +111,46 @@ def _named(
 
 
 def _tension(
-    group: list[int], was: Kept | None, statements: Sequence[Statement], distances: Distances
+    members: tuple[Id, ...], was: Kept | None, middle: Statement, words: tuple[str, ...], weighs: str | None
 ) -> Tension:
-    middle = group[int(distances[np.ix_(group, group)].sum(axis=1).argmin())]
-    members = tuple(statements[member].id for member in group)
-    words = _shared_words([statements[member].text for member in group], [one.text for one in statements])
+    reasons = [f"Most of them weigh this: {weighs}"] if weighs else []
+    if words:
+        reasons.append(f"They share: {', '.join(words)}.")
     return Tension(
         key=was.key if was else _new_key(members),
-        label=was.label if was else label_of(statements[middle]),
+        label=was.label if was else weighs or label_of(middle),
         members=members,
-        middle=statements[middle].id,
+        middle=middle.id,
         words=words,
-        reasons=(f"They share: {', '.join(words)}.",) if words else (),
+        reasons=tuple(reasons),
         by_host=bool(was and was.by_host),
     )
+
+
+def known_trade_off(shares: Shares) -> str | None:
+    """The name of the trade-off that several speak of clearly; None where that can't be said."""
+    if len(shares) < _SEVERAL:
+        return None
+    overall = shares.mean(axis=0)
+    best = int(overall.argmax())
+    clear = overall[best] >= CLEAR and 2 * (shares.argmax(axis=1) == best).sum() >= len(shares)
+    return trade_offs().label(best) if clear else None
 
 
 def label_of(statement: Statement) -> str:
     """ "X or Y?", in the words of the person who wrote it."""
     roads = name_roads(statement.text, statement.options, statement.language)
     if len(roads) >= 2:
-        label = f"{roads[0]} or {roads[1]}?"
+        label = f"{roads[0]} or {small_first(roads[1], statement.text, statement.language)}?"
     else:
         label = roads[0] + "?" if roads else " ".join(statement.text.split())
     label = label if len(label) <= 90 else label[:88].rsplit(" ", 1)[0] + " …"
     return label[:1].upper() + label[1:]
 
 
-def _shared_words(texts: Sequence[str], every: Sequence[str]) -> tuple[str, ...]:
+def _shared_words(telling: Sequence[frozenset[str]], overall: Counter[str]) -> tuple[str, ...]:
     """Words several of them use, those first that the others don't."""
-    inside = Counter(word for text in texts for word in set(telling_words(text)))
-    overall = Counter(word for text in every for word in set(telling_words(text)))
+    inside = Counter(word for words in telling for word in words)
     several = [word for word, times in inside.items() if times > 1]
     return tuple(sorted(several, key=lambda word: (-(inside[word] ** 2) / overall[word], word))[:4])
 

@@ -13,10 +13,10 @@ import numpy as np
 from juncture.engine.tensions.joining import join_at
 from juncture.engine.tensions.likeness import Distances
 
-NEAREST_CUT = 0.7
-FARTHEST_CUT = 0.93
-_TRIED = 24
-_AS_GOOD = 0.9
+NEAREST_CUT = 0.4
+FARTHEST_CUT = 0.9
+_TRIED = 51
+_AS_GOOD = 0.95
 _FEW = 5
 _CUT_FOR_A_FEW = 0.85
 _MOST_LOOKED_AT = 400

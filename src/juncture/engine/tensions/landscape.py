@@ -54,7 +54,8 @@ class Tension:
     label: str
     members: tuple[Id, ...]
     middle: Id
-    """The member nearest the middle; the label comes from it unless the host gave one."""
+    """The member nearest the middle. The label is the host's, else a trade-off that several speak of clearly, else this
+    member's own words."""
     words: tuple[str, ...]
     reasons: tuple[str, ...]
     by_host: bool = False

@@ -1,40 +1,101 @@
-"""How far apart two statements lie: by the meaning of their words, and a little by the words themselves."""
+"""How far apart two statements lie: by what is traded off, by what they are about, and a little by their words.
+
+The trade-off counts most: it is what a tension is named by, and people in different fields share it without sharing
+a word. Meaning and words still tell apart what the known trade-offs don't.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from juncture.engine.tensions.landscape import Statement
+from juncture.engine.wording import name_roads
 from juncture.engine.wording.language import language, languages
-from juncture.engine.wording.meaning import meaning_rows, words_in
+from juncture.engine.wording.meaning import words_in
+from juncture.engine.wording.tradeoffs import trade_offs, unit
 
 Distances: TypeAlias = NDArray[np.float64]
+Shares: TypeAlias = NDArray[np.float64]
 Encoder: TypeAlias = Callable[[Sequence[str]], NDArray[np.float32]]
 
-SHARE_OF_MEANING = 0.6
+SHARE_OF_TRADE_OFF = 0.6
+SHARE_OF_MEANING = 0.3
 _ENOUGH_TO_CENTRE = 8
+_MOST_ROADS = 4
 _SHORTEST_WORD = 3
 _STEM = 6
 
 
-def distances(texts: Sequence[str], encoder: Encoder = meaning_rows) -> Distances:
-    """Between 0 (the same) and 1 (nothing in common), one row and one column per text."""
-    meaning = np.asarray(encoder(texts), dtype=np.float64)
-    meaning = _unit(meaning)
-    if len(texts) >= _ENOUGH_TO_CENTRE:
-        # What all statements of a community share tells none of them apart.
-        meaning = _unit(meaning - meaning.mean(axis=0))
-    words = _unit(_word_rows(texts))
-    near = SHARE_OF_MEANING * (meaning @ meaning.T) + (1 - SHARE_OF_MEANING) * (words @ words.T)
+def distances(statements: Sequence[Statement], shares: Shares, encoder: Encoder | None = None) -> Distances:
+    """Between 0 (the same) and 1 (nothing in common), one row and one column per statement.
+
+    `shares` are those of `weighed`; `encoder` may be a larger model's, for what statements are about.
+    """
+    texts = [said(statement) for statement in statements]
+    rows = trade_offs().table.rows_of if encoder is None else encoder
+    meaning = unit(np.asarray(rows(texts), dtype=np.float64))
+    unknown = ~meaning.any(axis=1)
+    meaning = _centred(meaning)
+    traded = _centred(unit(np.sqrt(shares)))
+    words = unit(_word_rows(texts))
+    rest = 1 - SHARE_OF_TRADE_OFF - SHARE_OF_MEANING
+    near = (
+        SHARE_OF_TRADE_OFF * (traded @ traded.T)
+        + SHARE_OF_MEANING * (meaning @ meaning.T)
+        + rest * (words @ words.T)
+    )
+    # Of a language the table doesn't know there are the words alone.
+    near[unknown], near[:, unknown] = (words @ words.T)[unknown], (words @ words.T)[:, unknown]
     far: Distances = np.clip(1 - near, 0, 1)
     np.fill_diagonal(far, 0)
     return far
+
+
+def weighed(statements: Sequence[Statement]) -> Shares:
+    """How much each statement speaks of each known trade-off: half by its roads, half by all of it.
+
+    Without a known word it speaks of none.
+    """
+    known = trade_offs()
+    roads = [_roads(one.text, one.options, one.language) or (one.text,) for one in statements]
+    begins = np.cumsum([0, *(len(each) for each in roads)])
+    by_road = known.shares([road for each in roads for road in each])
+    by_text = known.shares([statement.text for statement in statements])
+    shares = np.array(
+        [
+            by_road[begin:end].mean(axis=0) + whole
+            for begin, end, whole in zip(begins, begins[1:], by_text, strict=False)
+        ]
+    )
+    silent = ~known.table.rows_of([said(statement) for statement in statements]).any(axis=1)
+    shares[silent] = 0
+    return shares / 2
+
+
+def said(statement: Statement) -> str:
+    return " ".join((statement.text, *statement.options))
+
+
+@lru_cache(maxsize=2_000)
+def _roads(text: str, options: tuple[str, ...], language: str) -> tuple[str, ...]:
+    return name_roads(text, options, language)[:_MOST_ROADS]
+
+
+def _centred(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What all statements of a community share tells none of them apart."""
+    spoken = rows.any(axis=1)
+    if spoken.sum() < _ENOUGH_TO_CENTRE:
+        return rows
+    centred = np.zeros_like(rows)
+    centred[spoken] = rows[spoken] - rows[spoken].mean(axis=0)
+    return unit(centred)
 
 
 def telling_words(text: str) -> list[str]:
@@ -63,9 +124,3 @@ def _word_rows(texts: Sequence[str]) -> NDArray[np.float64]:
                 rarity = math.log((1 + len(texts)) / (1 + seen[stem])) + 1
                 rows[at, columns[stem]] = (1 + math.log(times)) * rarity
     return rows
-
-
-def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit: NDArray[np.float64] = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
-    return unit

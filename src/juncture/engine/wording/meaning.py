@@ -7,7 +7,7 @@ and under which licence). It is small enough to ship and needs nothing but NumPy
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -73,12 +73,22 @@ def word_table() -> WordTable:
 
 @lru_cache(maxsize=50_000)
 def _parts(table: WordTable, word: str) -> tuple[int, ...]:
-    """Longest known beginning first. Late compounds ("Ehrenamtstag") fall into parts that say most of it."""
+    return parts_of(word, table._at)
+
+
+def parts_of(word: str, known: Mapping[str, int]) -> tuple[int, ...]:
+    """The word's own number, or those of the known parts it is made of, longest beginning first.
+
+    Late compounds ("Ehrenamtstag") fall into parts that say most of it.
+    """
+    if word in known:
+        return (known[word],)
+    word = word[:_LONGEST]
     found: list[int] = []
     start = 0
     while len(word) - start >= _SHORTEST_PART:
         for end in range(len(word), start + _SHORTEST_PART - 1, -1):
-            if (at := table._at.get(word[start:end])) is not None:
+            if (at := known.get(word[start:end])) is not None:
                 found.append(at)
                 start = end
                 break

@@ -202,5 +202,18 @@ def _first_small(road: str, words: Language) -> str:
     return road[:1].lower() + road[1:] if first.lower() in small else road
 
 
+def small_first(road: str, text: str, language: str = "en") -> str:
+    """A listed option as it reads after "or": with a small letter, unless it begins with a name or a noun has one."""
+    first = road.split(" ", 1)[0]
+    plain = (
+        first.isalpha()
+        and first.istitle()
+        and first != "I"
+        and not re.search(rf"\w[^.?!:]*\b{first}\b", text)
+    )
+    words = find_language(language)
+    return road[:1].lower() + road[1:] if words and plain and words.texts("restate")["lowers"] else road
+
+
 def _trim(phrase: str) -> str:
     return " ".join(phrase.split()).strip(" ,;:-–—\"'?.!()")
