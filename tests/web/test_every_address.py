@@ -127,6 +127,7 @@ LET_IN = {
     "call_off": HOST,
     "compose": HOST,
     "rearrange": HOST,
+    "weigh": HOST,
     "compare_groups": HOST,
     "table_plan": HOST,
     "groups_csv": HOST,

@@ -7,6 +7,7 @@ from juncture.engine.grouping import (
     CannotMove,
     DuplicatePerson,
     Iterations,
+    Person,
     Problem,
     UnknownName,
     compose_again,
@@ -16,6 +17,7 @@ from juncture.engine.grouping import (
     seat_late,
     solve,
     swap,
+    try_all,
 )
 
 
@@ -167,3 +169,51 @@ def test_moves_of_somebody_without_a_seat_and_out_of_a_group_of_one_are_weighed_
         for number, gain in gains_of_moving(problem, groups, person).items():
             if not isinstance(gain, CannotMove):
                 assert gain == pytest.approx(move(problem, groups, person, number).gain)
+
+
+@pytest.mark.parametrize("person", ["p0", "p7", "p29"])
+def test_a_lifted_card_is_told_what_each_change_alone_would_bring(problem, result, person):
+    """Every group, the group left and the whole come out as if the change were made and all weighed anew."""
+    trials = try_all(problem, result.tables, person)
+
+    def agrees(trial, number, groups):
+        after = rescore(problem, groups)
+        assert trial.whole == pytest.approx(after.score.total)
+        assert trial.worth == pytest.approx(after.group(number).score)
+        assert trial.left == pytest.approx(after.group(trials.home).score)
+
+    seats = {number: list(people) for number, people in result.tables.items()}
+    assert person in seats[trials.home]
+    assert trials.whole == pytest.approx(result.score.total)
+    for number in seats.keys() - {trials.home}:
+        moved = seats | {trials.home: [one for one in seats[trials.home] if one != person]}
+        agrees(trials.seats[number], number, moved | {number: [*seats[number], person]})
+        for other in seats[number]:
+            swapped = {
+                at: [{person: other, other: person}.get(one, one) for one in people]
+                for at, people in seats.items()
+            }
+            agrees(trials.swaps[other], number, swapped)
+
+
+def test_a_lifted_card_is_told_of_a_facilitator_gained_there_and_lost_here():
+    people = tuple(Person(f"p{n}", tension="t", lean="ab"[n % 2], facilitator=n in (0, 6)) for n in range(9))
+    groups = {1: ["p0", "p1", "p2"], 2: ["p3", "p4", "p5"], 3: ["p6", "p7", "p8"]}
+
+    trials = try_all(Problem(people), groups, "p0")
+
+    said = {number: {reason.code for reason in trial.reasons} for number, trial in trials.seats.items()}
+    assert {"would_facilitate", "would_leave_without"} <= said[2]
+    assert "would_facilitate" not in said[3]
+    assert "would_lean_against" in said[3]
+
+
+def test_somebody_without_a_seat_leaves_no_group_and_one_alone_at_a_table_is_no_pair():
+    people = tuple(Person(f"p{n}", tension="t", lean="ab"[n % 2]) for n in range(6))
+
+    trials = try_all(Problem(people), {1: ["p0", "p1"], 2: ["p2"], 3: ["p4", "p5"]}, "p3")
+
+    assert trials.home is None
+    assert trials.out is None
+    assert {trial.left for trial in [*trials.seats.values(), *trials.swaps.values()]} == {None}
+    assert trials.seats[2].worth > 0

@@ -136,6 +136,94 @@ def test_picking_somebody_shows_what_each_group_would_bring(host, url, seated, p
     assert f'value="move:{people[0].pk}:3"' in page  # a new group
 
 
+def lift(host, url, moment, member):
+    """What the page asks when a card is lifted."""
+    return host.get(url("weigh", moment), {"member": member.pk, "seen": current(moment.round).pk})
+
+
+def test_a_lifted_card_is_told_what_every_change_would_bring_and_the_change_brings_it(
+    host, url, change, seated, people
+):
+    told = lift(host, url, seated, people[0]).json()
+
+    assert told["home"]["number"] == 1
+    assert told["groups"].keys() == {"2", "3"}  # 3 would be a new one
+    assert told["people"].keys() == {str(member.pk) for member in people[5:]}
+    change(f"move:{people[0].pk}:2")
+    scores = dict(current(seated.round).groups.values_list("number", "score"))
+    assert told["groups"]["2"]["then"] == round(100 * scores[2]["total"])
+    assert told["home"]["then"] == round(100 * scores[1]["total"])
+
+
+def test_a_lifted_card_is_told_why_a_group_has_no_seat_and_where_sizes_end(host, url, seated, people):
+    type(people[0]).objects.filter(pk=people[0].pk).update(employer=people[5].employer)
+    seated.round.size_high = 5
+    seated.round.save()
+
+    assert "works at Person House 5 too" in lift(host, url, seated, people[0]).json()["groups"]["2"]["no"]
+    assert (
+        "It would have 6 people; 5 is the most planned."
+        in (lift(host, url, seated, people[1]).json()["groups"]["2"]["why"])
+    )
+
+
+def test_lifting_tells_nothing_of_a_block_where_every_time_suits_everybody(host, url, change, seated, people):
+    """With no time to stand against it, a seat refused without a name could only be a block: one look at all
+    groups must not lay it open. The change itself is refused all the same."""
+    before = lift(host, url, seated, people[0]).json()
+    block(people[5], people[0])
+
+    assert lift(host, url, seated, people[0]).json() == before
+    change(f"move:{people[0].pk}:2")
+    assert people[0].pk in table(seated, 1)
+
+
+def test_where_times_stand_against_seats_a_block_looks_like_a_time(host, url, seated, people):
+    day = seated.round.slots.first().starts_at.weekday()
+    set_free_times(people[6], [(day, "afternoon")], by=None)
+    set_free_times(people[1], [((day + 1) % 7, "afternoon")], by=None)
+    block(people[5], people[0])
+
+    by_time = lift(host, url, seated, people[1]).json()["groups"]["2"]["no"]
+    by_block = lift(host, url, seated, people[0]).json()["groups"]["2"]["no"]
+
+    assert by_block == by_time.replace("Person 1", "Person 0")
+
+
+def test_what_was_weighed_for_one_lift_is_not_told_after_somebody_changed(host, url, cast, seated, people):
+    before = lift(host, url, seated, people[0]).json()
+    set_free_times(
+        people[6], [((seated.round.slots.first().starts_at.weekday() + 3) % 7, "morning")], by=None
+    )
+
+    assert "no" not in before["groups"]["2"]
+    assert "free times" in lift(host, url, seated, people[0]).json()["groups"]["2"]["no"]
+
+
+def test_a_lift_from_a_page_that_is_no_longer_true_says_so(host, url, change, seated, people):
+    address, seen = url("weigh", seated), current(seated.round).pk
+    change(f"pin:{people[0].pk}")
+
+    old = host.get(address, {"member": people[0].pk, "seen": seen})
+    assert old.status_code == 409
+    assert "Load the page anew" in old.json()["says"]
+    for wrong in ({}, {"member": "x", "seen": seen}, {"member": "9" * 30, "seen": seen}):
+        assert host.get(address, wrong).status_code == 400
+
+
+def test_a_lift_asks_the_database_as_often_for_sixty_people_as_for_eight(
+    host, url, cast, django_assert_num_queries
+):
+    few, many = make_people(cast.community, 8, prefix="Few"), make_people(cast.community, 60, prefix="Many")
+    small, large = plan_for(cast.amara, few), plan_for(cast.amara, many)
+    seat_at(small, few[:4], few[4:])
+    seat_at(large, *(many[at : at + 5] for at in range(0, 60, 5)))
+    for moment, member in ((small, few[0]), (large, many[0])):
+        host.get(url("compose", moment))
+        with django_assert_num_queries(12):
+            assert lift(host, url, moment, member).status_code == 200
+
+
 def test_a_refused_move_says_why_and_moves_nobody(host, url, change, seated, people):
     type(people[0]).objects.filter(pk=people[0].pk).update(employer=people[5].employer)
 

@@ -184,16 +184,67 @@ def test_a_finger_that_rests_on_a_card_drags_it(visit, seated, people):
 
 
 @browser_only
-def test_the_whole_move_can_be_made_by_keyboard(visit, seated, people):
+def test_a_card_is_carried_by_keyboard_and_every_group_says_what_it_would_become(visit, seated, people):
     page = visit("compose")
-    page.locator(f"#move-{people[0].pk}").focus()
+    card, status = page.locator(f"#move-{people[0].pk}"), page.locator("#status")
+    card.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#picking")).to_be_focused()
+    expect(status).to_contain_text("Taken up: Person 0")
+    expect(page.locator("#group-1 .group-then")).to_contain_text("→")
+    expect(page.locator("#group-2 .group-then")).to_contain_text("→")
+    expect(status).to_contain_text("Group 2: from")  # the focused place, once its figures are here
 
-    page.locator("#group-2 .group-target").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#tray")).to_be_hidden()
+    expect(card).to_be_focused()
+    assert people[0].pk in table(seated, 1)
+
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    expect(status).to_contain_text("A new group")
+    page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
 
     expect(page.locator(f"#group-2 #person-{people[0].pk}")).to_be_focused()
+    assert people[0].pk in table(seated, 2)
+    assert page.complaints == []
+
+
+@browser_only
+def test_while_a_card_is_carried_everybody_elses_button_swaps(visit, seated, people):
+    page = visit("compose")
+    page.locator(f"#move-{people[0].pk}").click()
+    page.locator(f"#move-{people[5].pk}").hover()
+    expect(page.locator(".tray-line")).to_contain_text("Swap with Person 5, group 2: from")
+    page.locator(f"#move-{people[5].pk}").click()
+
+    expect(page.locator(f"#group-1 #person-{people[5].pk}")).to_be_visible()
+    assert people[0].pk in table(seated, 2)
+
+
+@browser_only
+def test_on_a_phone_a_finger_puts_a_card_down_in_the_tray_and_nothing_else_moves(visit, seated, people):
+    page = visit("compose", width=390, has_touch=True, is_mobile=True)
+    hand = page.context.new_cdp_session(page)
+    name = page.locator(f"#person-{people[0].pk} .person-name")
+    name.scroll_into_view_if_needed()
+    x, y = middle(name)
+    cards = "[...document.querySelectorAll('.composing :is(.group, .composed)')]"
+    places = f"{cards}.map((each) => each.getBoundingClientRect().top)"
+    before = page.evaluate(places)
+
+    def touch(kind, *points):
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", {"x": x, "y": y})
+    expect(page.locator("#group-2 .group-then")).to_contain_text("→")
+    assert page.evaluate(places) == before
+    to_x, to_y = middle(page.locator('.tray-place[data-group="2"]'))
+    touch("touchMove", {"x": to_x, "y": to_y})
+    expect(page.locator(".tray-line")).to_contain_text("Group 2: from")
+    touch("touchEnd")
+
+    expect(page.locator(f"#group-2 #person-{people[0].pk}")).to_be_visible()
     assert people[0].pk in table(seated, 2)
 
 
@@ -227,6 +278,7 @@ def test_a_change_that_does_not_reach_the_server_is_said_so(visit, seated, peopl
 @browser_only
 def test_what_can_be_touched_is_large_enough_for_a_finger(visit):
     page = visit("compose", width=390, has_touch=True, is_mobile=True)
+    page.locator("[data-carry]").first.tap()
 
     small = page.evaluate(
         """() => [...document.querySelectorAll("main button, main summary, main a.composed-do")]

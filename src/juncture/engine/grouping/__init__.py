@@ -26,6 +26,7 @@ from juncture.engine.grouping.result import Change, Clash, Group, Reason, Result
 from juncture.engine.grouping.rounds import Rounds, compose_rounds
 from juncture.engine.grouping.solve import Params, enough_moves, solve
 from juncture.engine.grouping.stopping import FirstOf, Iterations, NoImprovement, Progress, Seconds, Stop
+from juncture.engine.grouping.trying import Trial, Trials, try_all
 from juncture.engine.grouping.what_if import compose_again, gains_of_moving, move, rescore, seat_late, swap
 
 __all__ = [
@@ -61,6 +62,8 @@ __all__ = [
     "Seconds",
     "Stop",
     "TableError",
+    "Trial",
+    "Trials",
     "UnknownName",
     "Unseated",
     "compose_again",
@@ -77,4 +80,5 @@ __all__ = [
     "solve_crowd_on_cluster",
     "solve_matrix",
     "swap",
+    "try_all",
 ]

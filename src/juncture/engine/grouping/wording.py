@@ -27,6 +27,11 @@ def some(names: Sequence[str], most: int = 4) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
+def lowered_and_joined(labels: Sequence[str]) -> str:
+    """Headings inside a sentence: “Stage” becomes “stage”, “AI use” stays."""
+    return joined([label[:1].lower() + label[1:] if label[1:].islower() else label for label in labels])
+
+
 def _same_tension(v: Values) -> str:
     return f"{some(v['people'])} are wrestling with {v['tension']}."
 
@@ -218,6 +223,45 @@ def _size_out_of_range(v: Values) -> str:
 
 def _nobody_facilitates(v: Values) -> str:
     return f"Nobody in group {v['number']} can facilitate, and every group needs someone who can."
+
+
+# What a seat would bring is said after the person's name, beside the figures.
+
+
+def _would_lean_against(v: Values) -> str:
+    return f"Leans another way than {some(v['people'])} on {v['tension']}."
+
+
+def _would_share_tension(v: Values) -> str:
+    return f"Shares {v['tension']} with {some(v['people'])}."
+
+
+def _would_be_alone_with(v: Values) -> str:
+    return f"Nobody there is wrestling with {v['tension']}."
+
+
+def _would_contrast_with(v: Values) -> str:
+    return f"Near enough to {v['near']}'s context to compare, different on {lowered_and_joined(v['dimensions'])}."
+
+
+def _would_be_far(v: Values) -> str:
+    return "Most contexts there lie too far off to compare well."
+
+
+def _would_be_alike(v: Values) -> str:
+    return "Most contexts there are much the same."
+
+
+def _would_meet_again(v: Values) -> str:
+    return f"Has sat with {some(v['people'])} before."
+
+
+def _would_facilitate(v: Values) -> str:
+    return "Can facilitate, which nobody there can yet."
+
+
+def _would_leave_without(v: Values) -> str:
+    return f"Group {v['number']} would have nobody left who can facilitate."
 
 
 SENTENCES: dict[str, Callable[[Values], str]] = {

@@ -131,14 +131,14 @@ def company(round: Round) -> Company:
                 "one_id", "other_id"
             )
         ),
-        blocked=frozenset(
-            frozenset(pair)
-            for pair in Block.objects.filter(member__in=here, blocked__in=here).values_list(
-                "member_id", "blocked_id"
-            )
-        ),
+        blocked=blocks_among(here),
         met=meetings(round, here),
     )
+
+
+def blocks_among(member_ids: Collection[int]) -> frozenset[frozenset[int]]:
+    pairs = Block.objects.filter(member__in=member_ids, blocked__in=member_ids)
+    return frozenset(frozenset(pair) for pair in pairs.values_list("member_id", "blocked_id"))
 
 
 def what_they_bring(member_ids: Collection[int]) -> Mapping[int, Brought]:

@@ -6,7 +6,7 @@ become smaller or larger than planned on the way to something better; publishing
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -198,37 +198,46 @@ def what_ifs(here: Company, was: Arrangement, member_id: int) -> list[WhatIf]:
 
 def demand_seat(here: Company, table: Table, member_id: int, number: int) -> None:
     """Raises NoSeat when a rule that never gives way keeps them from this table."""
+    against = standing_against(here, table.people, member_id, number)
+    if against:
+        raise NoSeat(against)
+
+
+def standing_against(here: Company, people: Iterable[int], member_id: int, number: int) -> str:
+    """The rule that keeps them from these people's table, as a sentence; empty where none does."""
     member = here.members[member_id]
+    people = [one for one in people if one in here.members]
     said = {"person": member.name, "number": number}
-    people = [one for one in table.people if one in here.members]
     if len(people) >= LARGEST:
-        raise NoSeat(_("Group %(number)s has no seat left: eight is the most a group can hold.") % said)
+        return _("Group %(number)s has no seat left: eight is the most a group can hold.") % said
     for one in people:
         other = here.members[one]
-        said |= {"other": other.name, "employer": member.employer.name if member.employer else ""}
         if here.round.employers_apart and member.employer_id and member.employer_id == other.employer_id:
-            raise NoSeat(
+            said |= {"other": other.name, "employer": member.employer.name if member.employer else ""}
+            return (
                 _(
                     "Group %(number)s has no seat for %(person)s: %(other)s works at %(employer)s too, and this "
                     "plan keeps employers apart."
                 )
                 % said
             )
-        if frozenset((member.employer_id, other.employer_id)) in here.competitors:
-            raise NoSeat(
+        if here.competitors and frozenset((member.employer_id, other.employer_id)) in here.competitors:
+            said |= {"other": other.name}
+            return (
                 _("Group %(number)s has no seat for %(person)s: their employer and %(other)s's compete.")
                 % said
             )
-    blocked = any(frozenset((member_id, one)) in here.blocked for one in people)
+    blocked = here.blocked and any(frozenset((member_id, one)) in here.blocked for one in people)
     if blocked or (here.slots and not shared_slots(here, [*people, member_id])):
         # Both causes share one sentence, so that it can't be told from it that somebody blocked somebody.
-        raise NoSeat(
+        return (
             _(
                 "Group %(number)s has no seat for %(person)s: it does not go with the free times there, "
                 "or with another rule of seating."
             )
             % said
         )
+    return ""
 
 
 def _changed(round: Round, change: Change, *, by: Host, seen: int | None) -> Composition:

@@ -17,8 +17,8 @@ from juncture.practice.moments.publishing import published_composition
 from juncture.practice.moments.standing import groups_may_change
 from juncture.practice.rounds import changing, composing, undoing
 from juncture.practice.rounds.arranging import current
-from juncture.practice.rounds.bringing import company
 from juncture.practice.rounds.errors import RoundTrouble
+from juncture.practice.rounds.lately import company_now
 from juncture.practice.rounds.models import Composition
 from juncture.web.design.finding import the_moment
 from juncture.web.design.forms import ComposeForm, RearrangeForm
@@ -38,7 +38,7 @@ def compose(request: HostRequest, moment_id: int) -> HttpResponse:
         elif form.is_valid():
             _tried(request, lambda: _composed(request, moment, form.cleaned_data))
         return redirect("compose", slug=request.community.slug, moment_id=moment.pk)
-    here = company(moment.round)
+    here = company_now(moment.round)
     composition = current(moment.round)
     pick = None if fixed else _number(request.GET.get("pick", ""))
     groups = shown(here, composition, pick) if composition else None

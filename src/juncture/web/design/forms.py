@@ -350,6 +350,13 @@ class RearrangeForm(forms.Form):
         return said
 
 
+class LiftForm(forms.Form):
+    """Whose card is lifted, and which composition is on the page."""
+
+    member = forms.IntegerField(min_value=1, max_value=2**62)
+    seen = forms.IntegerField(min_value=1, max_value=2**62)
+
+
 class CallOffForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("What members read in the mail"),

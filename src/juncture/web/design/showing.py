@@ -13,9 +13,9 @@ from juncture.practice.people.describing import context_words, with_context
 from juncture.practice.people.models import Member
 from juncture.practice.rounds.arranging import arrangement_of, shared_slots
 from juncture.practice.rounds.bringing import Company
-from juncture.practice.rounds.changing import WhatIf, what_ifs
 from juncture.practice.rounds.explaining import Words, sentences, words_for
 from juncture.practice.rounds.models import Composition, Group, RoundSlot, Seat
+from juncture.practice.rounds.trying import InHand, Tried, in_hand
 from juncture.practice.rounds.undoing import undone_after
 
 PARTS: Mapping[str, Any] = {
@@ -62,12 +62,12 @@ class Table:
     slots: Sequence[RoundSlot]
     too: str = ""  # "small" or "large", against the plan
     unasked: int = 0
-    if_moved: WhatIf | None = None
+    if_moved: Tried | None = None
 
     @property
-    def gain(self) -> int | None:
-        """What a seat here would bring the whole, of 100."""
-        return _hundred(self.if_moved.gain) if self.if_moved and self.if_moved.gain is not None else None
+    def then(self) -> int:
+        """What the group would be worth with the picked one in it, of 100."""
+        return _hundred(self.if_moved.worth) if self.if_moved else 0
 
 
 @dataclass(frozen=True)
@@ -103,12 +103,12 @@ def shown(here: Company, composition: Composition, pick: int | None = None) -> S
     people = _people(here, [seat.member_id for seat in seats] + [one.member_id for one in out])
     before = composition.before.score if composition.before else {}
     was = _scores_before(composition)
-    options = _what_ifs(here, composition, pick)
+    tried = _tried(here, composition, pick)
     by_group: dict[int, list[Seat]] = {}
     for seat in seats:
         by_group.setdefault(seat.group_id, []).append(seat)
     tables = [
-        _table(here, words, group, by_group.get(group.pk, []), people, was.get(group.number), options)
+        _table(here, words, group, by_group.get(group.pk, []), people, was.get(group.number), tried)
         for group in groups
     ]
     unseated = [
@@ -147,7 +147,7 @@ def _table(
     seats: Sequence[Seat],
     people: Mapping[int, Member],
     before: Mapping[str, Any] | None,
-    options: Mapping[int, WhatIf],
+    tried: InHand | None,
 ) -> Table:
     present = [seat.member_id for seat in seats if seat.member_id in here.members]
     low, high = here.round.size_low, here.round.size_high
@@ -170,7 +170,7 @@ def _table(
         slots=shared_slots(here, present),
         too="small" if len(seats) < low else "large" if len(seats) > high else "",
         unasked=sum(member in here.unasked for member in present),
-        if_moved=options.get(group.number),
+        if_moved=tried.seats.get(group.number) if tried else None,
     )
 
 
@@ -195,10 +195,10 @@ def _scores_before(composition: Composition) -> dict[int, Mapping[str, Any]]:
     return dict(Group.objects.filter(composition=composition.before_id).values_list("number", "score"))
 
 
-def _what_ifs(here: Company, composition: Composition, pick: int | None) -> dict[int, WhatIf]:
-    if pick not in here.members or pick is None:
-        return {}
-    return {one.number: one for one in what_ifs(here, arrangement_of(composition), pick)}
+def _tried(here: Company, composition: Composition, pick: int | None) -> InHand | None:
+    if pick is None or pick not in here.members:
+        return None
+    return in_hand(here, arrangement_of(composition), pick)
 
 
 def _all_cards(tables: Sequence[Table], unseated: Sequence[Card]) -> list[Card]:

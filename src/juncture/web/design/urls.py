@@ -9,6 +9,7 @@ from juncture.web.design import (
     moments,
     planning,
     publishing,
+    weighing,
 )
 
 _MOMENT = "c/<slug:slug>/moments/<int:moment_id>/"
@@ -29,6 +30,7 @@ urlpatterns = [
     path(f"{_MOMENT}call-off/", calling_off.off, name="call_off"),
     path(f"{_MOMENT}groups/", composing.compose, name="compose"),
     path(f"{_MOMENT}groups/change/", composing.rearrange, name="rearrange"),
+    path(f"{_MOMENT}groups/weigh/", weighing.weigh, name="weigh"),
     path(f"{_MOMENT}groups/compare/", comparing.compare_groups, name="compare_groups"),
     path(f"{_MOMENT}groups/table-plan/", exporting.table_plan, name="table_plan"),
     path(f"{_MOMENT}groups.csv", exporting.groups_csv, name="groups_csv"),

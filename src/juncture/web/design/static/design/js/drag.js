@@ -1,15 +1,14 @@
 // Drags a person's card onto a group (a seat there) or onto another person (they swap), with mouse, pen or finger.
 // What is done is the page's own form; everything that can be dragged can also be done with its buttons.
-import { whisper } from "parts/status"
-import { meant } from "design/dropping"
-import { say } from "design/naming"
+import { placeOf, takeUp } from "design/hand"
+import { putDown } from "design/putting"
 
 const SLOP = 6 // a finger's tremble is no drag
 const HOLD = 300 // ms a finger rests before it drags instead of scrolling
-const EDGE = 64 // px from the window's edge where the page begins to scroll along
+const EDGE = 56 // px from the edge where the page begins to scroll along
+const STEP = 14 // px a frame, so long as the hand rests there
 
 export default function drag(board) {
-  const form = board.querySelector("#change")
   let taken = null
 
   for (const card of board.querySelectorAll("[data-member]")) card.dataset.draggable = ""
@@ -39,53 +38,65 @@ export default function drag(board) {
       lift(event.clientX, event.clientY)
     }
     event.preventDefault()
+    taken.moved ||= far // a card lifted beside an edge stays there until it is moved
     follow(event.clientX, event.clientY)
   }
 
   function lift(x, y) {
-    const { card } = taken
-    const box = card.getBoundingClientRect()
+    const { card, touch } = taken
     const ghost = card.cloneNode(true)
     ghost.removeAttribute("id")
     ghost.setAttribute("aria-hidden", "true")
     ghost.classList.add("dragged")
-    ghost.style.inlineSize = `${box.width}px`
     document.body.append(ghost)
     card.classList.add("drag-from")
     board.classList.add("dragging")
     getSelection()?.removeAllRanges()
-    Object.assign(taken, { ghost, dx: taken.x - box.left, dy: taken.y - box.top })
-    whisper(board.dataset.sayTaken)
+    // A finger hides what lies under it: there the name hangs above.
+    const dy = touch ? ghost.offsetHeight + 24 : ghost.offsetHeight / 2
+    Object.assign(taken, { ghost, dx: touch ? ghost.offsetWidth / 2 : 16, dy, hand: takeUp(board, card) })
     follow(x, y)
   }
 
   function follow(x, y) {
     taken.ghost.style.transform = `translate(${x - taken.dx}px, ${y - taken.dy}px)`
-    if (y < EDGE) scrollBy(0, -12)
-    else if (y > innerHeight - EDGE) scrollBy(0, 12)
+    const tray = taken.hand.tray.getBoundingClientRect()
+    taken.scrolls = !taken.moved ? 0 : y < EDGE ? -STEP : y > tray.top - EDGE && y < tray.top ? STEP : 0
+    if (taken.scrolls && !taken.frame) taken.frame = requestAnimationFrame(() => scroll(x, y))
     const under = document.elementFromPoint(x, y)
-    const over = under?.closest("[data-member]") ?? under?.closest("[data-group]")
+    const over = under?.closest("[data-member], .tray-place[data-group]") ?? under?.closest("[data-group]")
     if (over === taken.over) return
     taken.over?.classList.remove("drag-over")
     taken.over = over && board.contains(over) && over !== taken.card ? over : null
     taken.over?.classList.add("drag-over")
+    taken.hand.over(taken.over && placeOf(taken.over))
+  }
+
+  function scroll(x, y) {
+    if (!taken?.scrolls) return
+    scrollBy(0, taken.scrolls)
+    taken.frame = null
+    follow(x, y)
   }
 
   function up() {
-    const done = taken?.over && meant(placeOf(taken.card), placeOf(taken.over))
+    const { hand, over } = taken ?? {}
     drop()
-    if (!done) return
-    say(form, "do", done)
-    form.requestSubmit()
+    if (hand && over) putDown(board, hand, placeOf(over))
+    else hand?.close()
   }
 
   function escape(event) {
-    if (event.key === "Escape") drop()
+    if (event.key !== "Escape") return
+    taken?.hand?.close({ left: true })
+    drop()
   }
 
-  function drop() {
+  function drop(event) {
     if (!taken) return
+    if (event?.type === "pointercancel") taken.hand?.close()
     clearTimeout(taken.timer)
+    cancelAnimationFrame(taken.frame)
     taken.ghost?.remove()
     taken.over?.classList.remove("drag-over")
     taken.card.classList.remove("drag-from")
@@ -96,8 +107,4 @@ export default function drag(board) {
     removeEventListener("pointercancel", drop)
     removeEventListener("keydown", escape)
   }
-}
-
-function placeOf(element) {
-  return { member: element.dataset.member ?? null, group: element.closest("[data-group]")?.dataset.group ?? null }
 }
