@@ -8,7 +8,17 @@ from django_scopes import scope
 
 from juncture.practice.demo.reading import world
 from juncture.practice.demo.seeding import seed, visitor_of
-from juncture.practice.models import CheckIn, Community, Decision, Member, Room, RoomEvent, Seat, Unseated
+from juncture.practice.models import (
+    CheckIn,
+    Community,
+    Decision,
+    Group,
+    Member,
+    Room,
+    RoomEvent,
+    Seat,
+    Unseated,
+)
 from juncture.practice.moments.sending import state_of
 
 
@@ -29,6 +39,7 @@ def test_the_season_stands_as_it_is_told(northlight: Community) -> None:
     assert not Unseated.objects.exists()  # everybody who said they can come sits somewhere
     assert _compared() == _told_to_compare()
     _the_visitor_has_something_of_everything(visitor_of(northlight))
+    _most_groups_to_come_hold_people_of_both_sides()
 
 
 def _the_visitor_has_something_of_everything(priya: Member) -> None:
@@ -37,6 +48,12 @@ def _the_visitor_has_something_of_everything(priya: Member) -> None:
     assert CheckIn.objects.filter(member=priya, answer=None, due_at__lte=timezone.now()).exists()
     assert Seat.objects.filter(member=priya, group__room__opened_at=None, group__room__isnull=False).exists()
     assert Seat.objects.filter(member=priya, group__room__opened_at__isnull=False).count() == 2
+
+
+def _most_groups_to_come_hold_people_of_both_sides() -> None:
+    groups = Group.objects.filter(room__moment__title="Three cities and one calendar")
+    differing = [any(reason["code"] == "differing_leans" for reason in group.reasons) for group in groups]
+    assert sum(differing) > len(differing) / 2
 
 
 def _told_to_compare() -> set[frozenset[str]]:

@@ -245,6 +245,18 @@ def test_every_tension_asks_this_or_that_and_gathers_at_least_five() -> None:
         assert carried[key] >= 5, key
 
 
+def test_sides_are_said_in_ones_own_words_after_the_tension_had_a_name() -> None:
+    words = {
+        "member": {"first", "second", "neither", "elsewhere"},
+        "host": {"first", "second", "between"},
+    }
+    for key, row in decisions().items():
+        for said in row.get("sides", []):
+            assert row.get("tension"), key
+            assert said["side"] in words[said["by"]], key
+            assert said["days"] < min(row["stated"], 94), key
+
+
 @pytest.mark.parametrize("key", sorted(decisions()))
 def test_a_decision_holds_together(key: str) -> None:
     row = decisions()[key]

@@ -209,6 +209,27 @@ def test_without_a_script_everything_is_there(told, open_page) -> None:
     assert Decision.objects.get(member=told.priya).stances.get().lean.text == "Leave"
 
 
+def test_a_member_taps_their_side_on_a_phone_and_the_host_another_one(told, open_page) -> None:
+    decision = Decision.objects.earliest("id")
+    page = open_page(NARROW, dark=True)
+    page.goto(reverse("personal_link", args=[personal_token(decision.member)]))
+    assert serious(page) == []
+    page.get_by_role("button", name="Stay").click()
+    expect(page.get_by_text("You can say it anew")).to_be_visible()
+    page.goto(reverse("decision", args=[decision.pk]))
+    expect(page.get_by_text("You lean to “stay”.")).to_be_visible()
+    assert serious(page) == []
+    assert fits(page)
+
+    page = open_page(as_host=told.amara)
+    slug = {"slug": told.community.slug}
+    page.goto(reverse("tension", kwargs=slug | {"tension_id": decision.gathering.tension_id}))
+    expect(page.get_by_text("their own word,")).to_have_count(1)
+    page.get_by_role("form", name="The side of Person 1").get_by_role("button", name="Between").click()
+    expect(page.get_by_role("button", name="Between", pressed=True)).to_have_count(1)
+    assert serious(page) == []
+
+
 def test_the_front_and_signing_in(told, open_page) -> None:
     page = open_page(NARROW)
     for address in (reverse("front"), reverse("account_login")):

@@ -134,15 +134,19 @@ def _shared(own: tuple[tuple[str, ...], tuple[str, ...]], way: str) -> tuple[int
 
 def _weighted(words: Sequence[str]) -> list[tuple[str, NDArray[np.float32], float]]:
     """Each known word with its direction, and how much it says: the rarer, the more."""
+    found = ((word, _direction(word)) for word in words)
+    return [(word, *known) for word, known in found if known]
+
+
+@lru_cache(maxsize=20_000)
+def _direction(word: str) -> tuple[NDArray[np.float32], float] | None:
     table = word_table()
-    found = []
-    for word in words:
-        rows = list(table.find(word))
-        if rows:
-            mean = table.rows[rows].mean(axis=0)
-            weight = float((_COMMON / (_COMMON + np.exp(-table.rarity[rows]))).mean())
-            found.append((word, mean / max(float(np.linalg.norm(mean)), 1e-9), weight))
-    return found
+    rows = list(table.find(word))
+    if not rows:
+        return None
+    mean = table.rows[rows].mean(axis=0)
+    weight = float((_COMMON / (_COMMON + np.exp(-table.rarity[rows]))).mean())
+    return mean / max(float(np.linalg.norm(mean)), 1e-9), weight
 
 
 def _nearest(
