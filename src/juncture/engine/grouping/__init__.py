@@ -24,8 +24,16 @@ from juncture.engine.grouping.picture import places
 from juncture.engine.grouping.problem import Dimension, Person, Preferences, Problem, Rules
 from juncture.engine.grouping.result import Change, Clash, Group, Reason, Result, Score, Unseated
 from juncture.engine.grouping.rounds import Rounds, compose_rounds
-from juncture.engine.grouping.solve import Params, enough_moves, solve
-from juncture.engine.grouping.stopping import FirstOf, Iterations, NoImprovement, Progress, Seconds, Stop
+from juncture.engine.grouping.solve import Params, enough_moves, plenty_of_moves, solve
+from juncture.engine.grouping.stopping import (
+    FirstOf,
+    Iterations,
+    Landing,
+    NoImprovement,
+    Progress,
+    Seconds,
+    Stop,
+)
 from juncture.engine.grouping.trying import Trial, Trials, try_all
 from juncture.engine.grouping.what_if import compose_again, gains_of_moving, move, rescore, seat_late, swap
 
@@ -44,6 +52,7 @@ __all__ = [
     "GroupingError",
     "ImpossibleSizes",
     "Iterations",
+    "Landing",
     "NoImprovement",
     "Params",
     "Partition",
@@ -72,6 +81,7 @@ __all__ = [
     "gains_of_moving",
     "move",
     "places",
+    "plenty_of_moves",
     "rescore",
     "schedule",
     "seat_late",

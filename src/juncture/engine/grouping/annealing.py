@@ -170,7 +170,13 @@ def _wanted(search: Search, way: float) -> float:
 
 
 def _running_total(seating: Seating) -> float:
+    """The total of the groups as they stand, without what seats away from home cost."""
+    room = seating.room
     energies = [energy % MISSING for energy in seating.energy]
+    if room.price:
+        for person, table in enumerate(seating.table_of):
+            if table != UNSEATED and room.home[person] not in (UNSEATED, table):
+                energies[table] -= room.price
     return len(energies) / sum(energies) - SHIFT
 
 

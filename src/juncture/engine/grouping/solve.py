@@ -20,11 +20,18 @@ from juncture.engine.grouping.stopping import Progress, Stop
 # Tried moves after which five times as many bring less than a hundredth of the score, for 60 to 1,000 people
 # (tests/engine/grouping/test_composing_enough.py). Without the kernel a move takes some fifty times as long.
 LEAST_MOVES, MOVES_A_PERSON = 80_000, 5_000
+# Four times as many again bring less than .003 for 1,000 people (docs/composer.md has the figures).
+PLENTY_A_PERSON, PLENTY_WITHOUT_KERNEL = 20_000, 1_000
 
 
 def enough_moves(people: int) -> int:
     """How many moves to try where nobody said how long to search."""
     return LEAST_MOVES if kernel() is None else max(LEAST_MOVES, MOVES_A_PERSON * people)
+
+
+def plenty_of_moves(people: int) -> int:
+    """How many to try where nobody sits and waits."""
+    return max(LEAST_MOVES, people * (PLENTY_WITHOUT_KERNEL if kernel() is None else PLENTY_A_PERSON))
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,36 @@ class FirstOf:
         return max(shares, default=None)
 
 
+class Landing:
+    """Another rule that can be told to come down: from then on there are so many moves more, in which the search
+    cools. What is found so is worth more than what it holds where it is broken off in the heat."""
+
+    def __init__(self, rule: Stop, moves: int) -> None:
+        self._rule, self._moves = rule, max(1, moves)
+        self._asked = False
+        self._began: tuple[int, float] | None = None
+
+    def land(self) -> None:
+        self._asked = True
+
+    def __call__(self, progress: Progress) -> bool:
+        if not self._asked:
+            return self._rule(progress)
+        return self._rule(progress) or self._flown(progress) >= 1.0
+
+    def share(self, progress: Progress) -> float | None:
+        if not self._asked:
+            return self._rule.share(progress)
+        flown = self._flown(progress)
+        assert self._began is not None
+        return self._began[1] + (1.0 - self._began[1]) * flown
+
+    def _flown(self, progress: Progress) -> float:
+        if self._began is None:
+            self._began = (progress.iterations, self._rule.share(progress) or 0.0)
+        return (progress.iterations - self._began[0]) / self._moves
+
+
 class Part:
     """A part of another rule's time: from one share of it to another, for one search among several."""
 
