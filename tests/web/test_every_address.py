@@ -128,6 +128,7 @@ LET_IN = {
     "compose": HOST,
     "rearrange": HOST,
     "weigh": HOST,
+    "search": HOST,
     "compare_groups": HOST,
     "table_plan": HOST,
     "groups_csv": HOST,

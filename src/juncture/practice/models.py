@@ -45,6 +45,7 @@ from juncture.practice.rounds.models import (
     Release,
     Round,
     RoundSlot,
+    Search,
     Seat,
     Unseated,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "RoomEvent",
     "Round",
     "RoundSlot",
+    "Search",
     "Seat",
     "Settlement",
     "Siding",

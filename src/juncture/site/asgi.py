@@ -22,6 +22,7 @@ from django.urls import get_resolver
 from juncture.live import Refused, Stream, Unavailable
 from juncture.live import Settings as StreamSettings
 from juncture.live.http import Receive, Scope, Send
+from juncture.post.composer import Composer
 from juncture.post.worker import Worker
 from juncture.practice.moments.commanding import RoomBook
 from juncture.practice.moments.sending import use_stream
@@ -36,12 +37,14 @@ log = logging.getLogger("juncture.site")
 
 
 class Site:
-    """Starts and stops with the server: the stream's database thread and the worker that sends what is due."""
+    """Starts and stops with the server: the stream's database thread, the worker that sends what is due, and the
+    composer that carries on long searches for groups."""
 
-    def __init__(self, pages: App, rooms: Stream, worker: Worker) -> None:
+    def __init__(self, pages: App, rooms: Stream, worker: Worker, composer: Composer) -> None:
         self.pages = pages
         self.rooms = rooms
         self.worker = worker
+        self.composer = composer
         self.ready = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,6 +72,7 @@ class Site:
             await self.rooms.app.startup()
             use_stream(self.rooms)
             self.worker.start()
+            self.composer.start()
         except Exception as fault:
             log.exception("Juncture did not start")
             await send({"type": "lifespan.startup.failed", "message": str(fault)})
@@ -77,6 +81,7 @@ class Site:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.ready = False
+        await asyncio.to_thread(self.composer.stop)
         await asyncio.to_thread(self.worker.stop, LETTER_IN_HAND)
         use_stream(None)
         await self.rooms.app.shutdown()
@@ -139,4 +144,4 @@ def _meeting_place() -> str:
     return folder if len(folder) <= LONGEST_SOCKET_FOLDER else ""
 
 
-application = Site(_pages, _stream(), Worker())
+application = Site(_pages, _stream(), Worker(), Composer())

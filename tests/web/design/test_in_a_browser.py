@@ -11,7 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
+from juncture.post.composer import carry_on_searches
+from juncture.practice.models import Member, Participation
+from juncture.practice.moments.staying import why_groups_stay
+from juncture.practice.rounds import searching
 from juncture.practice.rounds.arranging import Arrangement, Table, arrangement_of, current, write
+from juncture.practice.rounds.asking import AT_ONCE
 from juncture.practice.rounds.bringing import company
 from juncture.web.parts.modules import import_map
 
@@ -319,3 +324,30 @@ def test_a_moment_is_planned_without_javascript(visit, people):
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Open the door, or choose who comes?")
     expect(page.get_by_role("button", name="Compose the groups")).to_be_visible()
+
+
+@browser_only
+def test_a_search_is_watched_left_and_found_done_on_return(visit, live_server, cast, seated):
+    crowd = Member.objects.bulk_create(
+        Member(community=cast.community, name=f"One {n}", email=f"one{n}@example.org") for n in range(AT_ONCE)
+    )
+    Participation.objects.bulk_create(Participation(round=seated.round, member=member) for member in crowd)
+    page = visit("compose")
+
+    page.locator("#anew").click()
+    expect(page.locator("#search")).to_contain_text("It begins as soon as")
+    claimed = searching.claim()
+    searching.report(claimed, 0.42, 0.61, why_groups_stay)
+    expect(page.locator("#search-now")).to_contain_text("42 % of the way")
+    expect(page.locator("#search-told")).to_contain_text("42 %")
+
+    page.get_by_role("link", name="Moments", exact=True).click()
+    page.go_back()
+    expect(page.locator("#search-now")).to_contain_text("42 % of the way")
+    searching.give_back(claimed, counted=False)
+    carry_on_searches()
+
+    expect(page.locator(".search-found")).to_be_visible()
+    expect(page.locator("#status")).to_contain_text("The search has ended.")
+    assert current(seated.round).seats.count() == AT_ONCE + 10
+    assert page.complaints == []

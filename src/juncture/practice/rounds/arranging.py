@@ -99,10 +99,14 @@ def write(
     before: Composition | None,
     seed: int,
     params: Mapping[str, Any],
+    looked: grouping.Result | None = None,
 ) -> Composition:
-    """The arrangement as rows, scored and explained by the engine, as the round's newest composition."""
+    """The arrangement as rows, scored and explained by the engine, as the round's newest composition.
+
+    `looked` is what `look_at` made of it when tidied, where that was asked outside the transaction.
+    """
     tidied = tidy(company, arrangement)
-    result = look_at(company, tidied)
+    result = looked or look_at(company, tidied)
     with transaction.atomic():
         made = Composition.objects.create(
             round=company.round,

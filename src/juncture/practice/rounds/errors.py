@@ -3,6 +3,7 @@
 RoundTrouble
 ├── NoSeat         a rule that never gives way; says which, but never tells of a block
 ├── GroupsMoved    somebody changed the groups since the page was opened
+├── StillSearching a search for groups of this round goes on already
 └── NotHere        the person, group or time is not part of this round
 """
 
@@ -16,6 +17,10 @@ class NoSeat(RoundTrouble):
 
 
 class GroupsMoved(RoundTrouble):
+    pass
+
+
+class StillSearching(RoundTrouble):
     pass
 
 

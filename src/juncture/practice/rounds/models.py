@@ -98,6 +98,58 @@ class Composition(models.Model):
         ordering = ("id",)
 
 
+class Search(models.Model):
+    """A composing that takes too long for a page to wait: it goes on beside the pages, from asking to its end.
+
+    `claimed_at` is whose it is: of several processes one changes it. `heard_at` is when that one last spoke; after
+    a silence another takes the search up from its beginning. `before` is what stood when it was asked for.
+    """
+
+    class What(models.TextChoices):
+        ANEW = "anew"
+        REST = "rest"
+
+    class Ended(models.TextChoices):
+        DONE = "done"
+        STOPPED = "stopped"  # by a host
+        OVERTAKEN = "overtaken"  # what it rests on has changed; `message` says what
+        FAILED = "failed"
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="searches")
+    before = models.ForeignKey(Composition, models.SET_NULL, null=True, blank=True, related_name="+")
+    what = models.CharField(max_length=10, choices=What)
+    by = models.ForeignKey(Host, models.SET_NULL, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    people = models.PositiveIntegerField()
+    seed = models.BigIntegerField()
+    moves = models.BigIntegerField()  # to be tried
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    share = models.FloatField(default=0.0)  # of the way behind it, 0 to 1
+    best = models.FloatField(null=True, blank=True)  # the highest total so far, once everybody has a seat
+    take_asked_at = models.DateTimeField(null=True, blank=True)  # a host would rather have the best so far
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended = models.CharField(max_length=10, choices=Ended, blank=True)
+    message = models.TextField(blank=True)  # for the host, where it ended otherwise than they wished
+    composition = models.ForeignKey(Composition, models.SET_NULL, null=True, blank=True, related_name="+")
+    put_away_at = models.DateTimeField(null=True, blank=True)  # a host has read how it ended
+
+    objects = ScopedManager(community="round__community")
+
+    class Meta:
+        db_table = "search"
+        ordering = ("id",)
+        constraints = [
+            # Two at once would each overtake the other.
+            models.UniqueConstraint(fields=["round"], condition=Q(ended_at=None), name="search_one_open"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended="") | (Q(ended_at__isnull=False) & ~Q(ended="")),
+                name="search_ended_somehow",
+            ),
+        ]
+
+
 class Group(models.Model):
     composition = models.ForeignKey(Composition, models.CASCADE, related_name="groups")
     number = models.PositiveSmallIntegerField()

@@ -15,14 +15,16 @@ from django.views.decorators.http import require_POST
 from juncture.practice.moments.models import Moment
 from juncture.practice.moments.publishing import published_composition
 from juncture.practice.moments.standing import groups_may_change
-from juncture.practice.rounds import changing, composing, undoing
+from juncture.practice.rounds import changing, undoing
 from juncture.practice.rounds.arranging import current
+from juncture.practice.rounds.asking import ask_for_groups
 from juncture.practice.rounds.errors import RoundTrouble
 from juncture.practice.rounds.lately import company_now
-from juncture.practice.rounds.models import Composition
+from juncture.practice.rounds.models import Composition, Search
 from juncture.web.design.finding import the_moment
 from juncture.web.design.forms import ComposeForm, RearrangeForm
 from juncture.web.design.picturing import picture
+from juncture.web.design.searching import search_shown
 from juncture.web.design.showing import shown
 from juncture.web.parts.who import HostRequest, for_host
 
@@ -54,6 +56,7 @@ def compose(request: HostRequest, moment_id: int) -> HttpResponse:
             "shown": groups,
             "picture": picture(here, groups) if groups else None,
             "at": _number(request.GET.get("at", "")),
+            "search": search_shown(moment.round, composition),
         },
     )
 
@@ -75,24 +78,25 @@ def rearrange(request: HostRequest, moment_id: int) -> HttpResponse:
     return redirect(f"{address}?at={at}#person-{at}" if at else address)
 
 
-def _tried(request: HostRequest, change: Callable[[], Composition]) -> None:
+def _tried(request: HostRequest, change: Callable[[], Composition | Search]) -> None:
     try:
         made = change()
     except RoundTrouble as trouble:
         messages.warning(request, str(trouble))
     else:
-        messages.success(request, _what_changed(made))
+        if isinstance(made, Search):
+            messages.success(request, _("The search for groups has begun."))
+        else:
+            messages.success(request, _what_changed(made))
 
 
-def _composed(request: HostRequest, moment: Moment, said: dict[str, Any]) -> Composition:
+def _composed(request: HostRequest, moment: Moment, said: dict[str, Any]) -> Composition | Search:
     round, host = moment.round, request.host
     if said["what"] == "undo":
         return undoing.undo(round, by=host, seen=said["seen"])
     if said["what"] == "redo":
         return undoing.redo(round, by=host, seen=said["seen"])
-    if said["what"] == "rest":
-        return composing.compose_rest(round, host)
-    return composing.compose(round, host)
+    return ask_for_groups(round, said["what"], by=host)
 
 
 def _rearranged(request: HostRequest, moment: Moment, said: dict[str, Any]) -> Composition:

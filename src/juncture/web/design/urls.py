@@ -9,6 +9,7 @@ from juncture.web.design import (
     moments,
     planning,
     publishing,
+    searching,
     weighing,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path(f"{_MOMENT}groups/", composing.compose, name="compose"),
     path(f"{_MOMENT}groups/change/", composing.rearrange, name="rearrange"),
     path(f"{_MOMENT}groups/weigh/", weighing.weigh, name="weigh"),
+    path(f"{_MOMENT}groups/search/", searching.search, name="search"),
     path(f"{_MOMENT}groups/compare/", comparing.compare_groups, name="compare_groups"),
     path(f"{_MOMENT}groups/table-plan/", exporting.table_plan, name="table_plan"),
     path(f"{_MOMENT}groups.csv", exporting.groups_csv, name="groups_csv"),
