@@ -184,3 +184,81 @@ def test_a_speaker_is_matched_by_name_and_never_where_two_would_fit():
         "BERG Jonas": "j",
         "Room 4": None,
     }
+
+
+CUE = "{}\n00:00:0{}.000 --> 00:00:0{}.900\n{}\n\n"
+
+
+def spoken(*said: str, header: str = "WEBVTT\n\n") -> list[tuple[str, str]]:
+    text = header + "".join(CUE.format(at, at, at, words) for at, words in enumerate(said, start=1))
+    return [(turn.speaker, turn.text) for turn in read_call(text).turns]
+
+
+@pytest.mark.parametrize(
+    "name", ["potuz", "Sven O | Grandine", "Eva (she/her)", "+49 170 *** 12", "山田 太郎", "משה כהן"]
+)
+def test_where_every_cue_has_a_name_any_name_is_one(name: str):
+    assert spoken("Ada Byron: Hello.", f"{name}: Hi.") == [("Ada Byron", "Hello."), (name, "Hi.")]
+
+
+def test_a_wide_colon_is_a_colon():
+    assert spoken("山田：はい", "鈴木：そう") == [("山田", "はい"), ("鈴木", "そう")]
+
+
+def test_two_voices_under_one_time_are_two():
+    assert spoken("- Ada: Hello.\n- Bob: Hi.", "Ada: So.") == [
+        ("Ada", "Hello."),
+        ("Bob", "Hi."),
+        ("Ada", "So."),
+    ]
+
+
+def test_captions_that_roll_are_read_once():
+    said = spoken(
+        "so<00:00:00.400><c> we</c><00:00:00.600><c> tried</c>",
+        "so we tried",
+        "so we tried\nit<00:00:02.400><c> once</c>",
+    )
+
+    assert said == [("?", "so we tried it once")]
+
+
+def test_what_stands_in_a_note_was_not_said():
+    assert spoken("Ada: Hi.", header="WEBVTT\n\nNOTE\n00:00:00.000 --> 00:00:00.500\nBob: cut out\n\n") == [
+        ("Ada", "Hi.")
+    ]
+
+
+@pytest.mark.parametrize("line_end", ["\r", "\r\n"])
+def test_any_line_ends_do(line_end: str):
+    assert read_call(ZOOM.replace("\n", line_end)).turns == read_call(ZOOM).turns
+
+
+def test_names_of_cues_without_an_empty_line_between_are_not_words():
+    assert read_call(TEAMS.replace("\n\n", "\n")).turns == read_call(TEAMS).turns
+
+
+def test_a_recording_of_more_than_a_hundred_hours_with_odd_fractions_is_read():
+    (turn,) = read_call("1\n1000:00:01,1416 --> 1000:00:03,5\nAda: Hi.\n").turns
+
+    assert (turn.start, turn.end) == (3_600_001.1416, 3_600_003.5)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("After a month we noticed that the same three people asked everything.", "signal"),
+        ("We saw that fewer members wrote after the second week.", "signal"),
+        ("I saw the first one start and told him to stop at once.", None),
+        ("If I found out that they had known, I would be furious.", None),
+        ("We gave up the big stage for an hour with the regulars.", "tradeoff"),
+        ("The price was that we lost half of the sign-ups.", "tradeoff"),
+        ("The price was very fair and the food was good.", None),
+        ("And then it finally clicked, and two of them came back.", "first_win"),
+        ("The first time I did it was with somebody online.", None),
+    ],
+)
+def test_a_candidate_is_what_happened_to_whoever_speaks(sentence: str, kind: str | None):
+    reading = read_talk(read_call(f"WEBVTT\n\n00:01.000 --> 00:09.000\nAda: {sentence}\n"))
+
+    assert [one.kind for one in reading.candidates] == ([kind] if kind else [])

@@ -21,16 +21,23 @@ MOST_IN_A_CUE = 2_000
 MOST_CHARACTERS = 8_000_000
 NOBODY = "?"
 
-_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
+_TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,9}))?"
 _TIMING = re.compile(rf"^\s*{_TIME}\s*(?:-->|,)\s*{_TIME}(?:\s|$)")
 _VOICE = re.compile(r"<v(?:\.[\w.-]{1,40})?[ \t]+([^<>]{1,120})>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z\d:.][^<>]{0,120}>", re.IGNORECASE)
 _NAMED = re.compile(
-    r"^[-–>\s]*\[?(?P<name>[^\W\d_][^:\[\]<>?!;\"]{0,58}?)\]?\s?:\s+(?P<text>\S.*)$", re.DOTALL
+    r"^[-–>\s]*\[?(?P<name>[+\w][^:：\[\]<>?!;\"]{0,58}?)\]?\s?(?::\s+|：\s*)(?P<text>\S.*)$",
+    re.DOTALL,
 )
 _BRACKETED = re.compile(r"^[-–>\s]*\[(?P<name>[^\W\d_][^\[\]:]{0,58})\]\s+(?P<text>\S.*)$", re.DOTALL)
 _NAME_WORDS = 6
 _BLOCKS = ("NOTE", "STYLE", "REGION")
+_CUE_NAME = re.compile(
+    r"^\s*(?:\d+|[\w-]{1,64}/[\d-]{1,20}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}[\d/-]{0,20})\s*$"
+)
+_ROLLING = re.compile(r"<\d{2}:\d{2}:\d{2}\.\d{3}>")
+_DASHED = re.compile(r"^\s*(?:[-–]|>>)\s*\S")
+_NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True)
@@ -44,18 +51,19 @@ def read_call(lines: Iterable[str] | str) -> Call:
     """Whoever is not named is `?`. Raises NotATranscript or TranscriptIsEmpty with words for a person."""
     bounded = _Bounded(_lines(lines) if isinstance(lines, str) else lines)
     cues = _cues(bounded)
-    kept = list(islice(cues, MOST_CUES))
-    if not kept:
+    read = list(islice(cues, MOST_CUES))
+    if not read:
         raise NotATranscript(
             "No times such as 00:00:01.000 --> 00:00:04.000 were found. "
             "Zoom, Teams and Meet save a call as .vtt, other tools as .srt; one of these is needed."
         )
-    full = len(kept) == MOST_CUES and next(cues, None) is not None
+    full = len(read) == MOST_CUES and next(cues, None) is not None
+    kept = list(_one_voice_each(_unrolled(read)))
     spoken = _speakers(kept)
     turns = tuple(_turns(spoken))
     if not turns:
         raise TranscriptIsEmpty("The file has times but no words in it.")
-    return Call(_dialect(bounded.first, kept, spoken), turns, len(kept), _left_out(full, bounded))
+    return Call(_dialect(bounded.first, kept, spoken), turns, len(read), _left_out(full, bounded))
 
 
 class _Bounded:
@@ -80,8 +88,9 @@ class _Bounded:
 
 def _lines(text: str) -> Iterator[str]:
     start = 0
+    ends = "\n" if "\n" in text[:MOST_IN_A_CUE] else "\r"
     while start < len(text):
-        end = text.find("\n", start)
+        end = text.find(ends, start)
         end = len(text) if end < 0 else end
         yield text[start:end]
         start = end + 1
@@ -91,11 +100,16 @@ def _cues(lines: Iterable[str]) -> Iterator[_Cue]:
     timing: tuple[float, float] | None = None
     body: list[str] = []
     size = 0
+    aside = False
     for line in lines:
-        if found := _timing(line):
+        if aside:
+            aside = bool(line.strip())
+        elif timing is None and line.split(" ", 1)[0] in _BLOCKS:
+            aside = True
+        elif found := _timing(line):
             if timing is not None:
                 # Without an empty line between, the last line is the number or name of the cue that follows.
-                yield _Cue(*timing, tuple(body[:-1] if body and body[-1].strip().isdigit() else body))
+                yield _Cue(*timing, tuple(body[:-1] if body and _CUE_NAME.match(body[-1][:120]) else body))
             timing, body, size = found, [], 0
         elif not line.strip():
             if timing is not None and body:
@@ -106,6 +120,27 @@ def _cues(lines: Iterable[str]) -> Iterator[_Cue]:
             size += len(line)
     if timing is not None:
         yield _Cue(*timing, tuple(body))
+
+
+def _unrolled(cues: list[_Cue]) -> Iterator[_Cue]:
+    """Captions that roll say each line again in the next cue; it is kept once."""
+    if not any(_ROLLING.search(line) for cue in cues[:50] for line in cue.lines):
+        yield from cues
+        return
+    before: set[str] = set()
+    for cue in cues:
+        lines = {_words(line): line for line in cue.lines}
+        yield _Cue(cue.start, cue.end, tuple(line for said, line in lines.items() if said not in before))
+        before = set(lines)
+
+
+def _one_voice_each(cues: Iterable[_Cue]) -> Iterator[_Cue]:
+    """Subtitles may put two voices under one time, each on a line that begins with a dash."""
+    for cue in cues:
+        begins = [at for at, line in enumerate(cue.lines) if _DASHED.match(line) and _name_before(line)[0]]
+        for begin, end in zip([0, *begins], [*begins, len(cue.lines)], strict=True):
+            if begin < end or not begins:
+                yield _Cue(cue.start, cue.end, cue.lines[begin:end])
 
 
 def _timing(line: str) -> tuple[float, float] | None:
@@ -140,6 +175,7 @@ def _speakers(cues: list[_Cue]) -> list[_Said]:
     """
     seen = Counter(name for cue in cues for name in [_name_before(" ".join(cue.lines))[0]] if name)
     most_are_named = 2 * sum(seen.values()) >= len(cues)
+    all_are_named = sum(seen.values()) >= _NEARLY_ALL * len(cues)
     own_line = _names_on_own_line(cues)
     said: list[_Said] = []
     for cue in cues:
@@ -148,7 +184,7 @@ def _speakers(cues: list[_Cue]) -> list[_Said]:
             said += _by_voice(cue, whole)
             continue
         name, text = _name_before(whole)
-        if name and (most_are_named or seen[name] > 2) and _is_name(name, seen[name]):
+        if name and (most_are_named or seen[name] > 2) and _is_name(name, seen[name], all_are_named):
             said.append(_Said(cue.start, cue.end, name, _words(text)))
         elif cue.lines and cue.lines[0].strip() in own_line:
             said.append(_Said(cue.start, cue.end, cue.lines[0].strip(), _words(" ".join(cue.lines[1:]))))
@@ -173,10 +209,13 @@ def _name_before(text: str) -> tuple[str | None, str]:
     return (" ".join(found["name"].split()), found["text"]) if found else (None, text)
 
 
-def _is_name(name: str, times: int) -> bool:
+def _is_name(name: str, times: int, all_are_named: bool) -> bool:
+    """Where every cue has a name, so does this one: "terence", "+49 170 …". Else it has to look like a name."""
     words = name.split()
+    if len(words) > _NAME_WORDS or all_are_named:
+        return len(words) <= _NAME_WORDS
     capitals = sum(not word[0].islower() for word in words)
-    return len(words) <= _NAME_WORDS and (times > 2 or 2 * capitals >= len(words))
+    return name[0].isalpha() and (times > 2 or 2 * capitals >= len(words))
 
 
 def _names_on_own_line(cues: list[_Cue]) -> frozenset[str]:

@@ -100,6 +100,8 @@ def _candidates(sentences: Sequence[Said], words: Language) -> Iterator[Candidat
     for said in sentences:
         if len(said.text.split()) < _FEWEST_WORDS or said.text.rstrip().endswith("?"):
             continue
+        if _hit(words, "never", said.text):
+            continue
         for kind in KINDS:
             if _hit(words, kind, said.text):
                 yield Candidate(kind, said, words.texts("call", "reasons", kind))

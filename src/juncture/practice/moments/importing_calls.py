@@ -250,7 +250,9 @@ def _figures(call: Call, reading: CallReading) -> dict[str, Any]:
     before = reading.before_summary
     return {
         "shares": [round(voice.share, 3) for voice in reading.voices],
-        "minutes": round((call.turns[-1].end - call.turns[0].start) / 60),
+        "minutes": round(
+            (max(turn.end for turn in call.turns) - min(turn.start for turn in call.turns)) / 60
+        ),
         "turns": len(call.turns),
         "sentences": reading.sentences,
         "advice_share": round(reading.advice_share, 3),
