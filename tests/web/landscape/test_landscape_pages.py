@@ -13,7 +13,7 @@ from juncture.practice.landscape.rearranging import last_rearrangement, new_tens
 from juncture.practice.landscape.seeing import tensions_seen
 from juncture.practice.landscape.siding import say_side
 from juncture.practice.models import Decision, Gathering, Siding, Tension
-from juncture.web.landscape.mapping import NARROW, WIDE, draw_both
+from juncture.web.landscape.mapping import NARROW, WIDE, draw_both, even_lines
 from juncture.web.landscape.rows import tension_rows
 from juncture.web.landscape.terrain import contours
 from tests.factories import make_decision, make_people
@@ -318,3 +318,9 @@ def test_another_communitys_decision_and_tension_are_not_there(as_member, host: 
         assert host.post(address, {"label": "Mine?"}).status_code == 404
         assert as_member(cast.jonas).get(address).status_code == 404
     assert host.post(url("side_said", decision_id=theirs.pk), {"side": "first"}).status_code == 404
+
+
+def test_the_lines_of_a_hills_words_are_even():
+    assert even_lines("Depth with a few or reach to many?", 28) == ["Depth with a few", "or reach to many?"]
+    assert even_lines("Stay or go?", 28) == ["Stay or go?"]
+    assert even_lines("Donaudampfschifffahrtsgesellschaftskapitän?", 12)[0] == "Donaudampfsc"

@@ -70,7 +70,7 @@ def read_talk(call: Call, language: str = "en") -> CallReading:
     read = _sentences(call.turns, language) if words else []
     advice = tuple(said for said, reading in read if reading.advice)
     candidates = tuple(_candidates([said for said, _ in read], words)) if words else ()
-    summary = next((said for said, _ in read if words and _hit(words, "summary", said.text)), None)
+    summary = next((said for said, _ in read if words and _hit(words, "summary", _plain(said.text))), None)
     return CallReading(
         voices=shares,
         gini=gini([voice.words for voice in shares]),
@@ -100,17 +100,18 @@ def _candidates(sentences: Sequence[Said], words: Language) -> Iterator[Candidat
     for said in sentences:
         if len(said.text.split()) < _FEWEST_WORDS or said.text.rstrip().endswith("?"):
             continue
-        if _hit(words, "never", said.text):
-            continue
-        for kind in KINDS:
-            if _hit(words, kind, said.text):
-                yield Candidate(kind, said, words.texts("call", "reasons", kind))
-                break
+        plain = _plain(said.text)
+        kind = next((kind for kind in KINDS if _hit(words, kind, plain)), None)
+        if kind and not _hit(words, "never", plain):
+            yield Candidate(kind, said, words.texts("call", "reasons", kind))
 
 
-def _hit(words: Language, kind: str, text: str) -> bool:
-    plain = make_plain(text, most=1_000).text
+def _hit(words: Language, kind: str, plain: str) -> bool:
     return any(pattern.search(plain) for pattern in words.patterns("call", kind))
+
+
+def _plain(text: str) -> str:
+    return make_plain(text, most=1_000).text
 
 
 def _before(turns: Sequence[Turn], candidates: Sequence[Candidate], summary: Said, of_voices: int) -> Before:

@@ -161,7 +161,7 @@ def _plot(tension: Tension, decisions: Sequence[Decision], width: float, scale: 
     tall = max(y for _, y, _ in spots) * 2
     # Two hills stand beside each other even on a phone.
     most = min(scale.widest, (width - 24) / 2)
-    lines = textwrap.wrap(tension.label, max(12, int(most / _LETTER)))
+    lines = even_lines(tension.label, max(12, int(most / _LETTER)))
     written = max(len(line) for line in lines) * _LETTER
     return _Plot(
         width=max(across + 2.4 * scale.spread, written) + 8,
@@ -223,6 +223,17 @@ def _moon(x: float, y: float, decision: Decision, r: float) -> Moon:
         lit = _crescent(x, y, r, 0.5 if confidence is None else 0.12 + 0.76 * confidence / 100)
     words = f"{decision.member.name}: {textwrap.shorten(decision.statement, 140, placeholder=' …')}"
     return Moon(x, y, r, words, full, lit)
+
+
+def even_lines(label: str, most: int) -> list[str]:
+    """As few lines as fit, and of those the evenest: no last word on a line of its own."""
+    lines = textwrap.wrap(label, most)
+    for width in range(most - 1, 11, -1):
+        narrower = textwrap.wrap(label, width)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
 
 
 def _crescent(x: float, y: float, r: float, share: float) -> str:
