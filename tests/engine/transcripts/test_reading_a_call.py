@@ -249,6 +249,7 @@ def test_a_recording_of_more_than_a_hundred_hours_with_odd_fractions_is_read():
     [
         ("After a month we noticed that the same three people asked everything.", "signal"),
         ("We saw that fewer members wrote after the second week.", "signal"),
+        ("In practice we've found that a long discussion frightens newcomers.", "signal"),
         ("I saw the first one start and told him to stop at once.", None),
         ("If I found out that they had known, I would be furious.", None),
         ("We gave up the big stage for an hour with the regulars.", "tradeoff"),
