@@ -1,3 +1,4 @@
+import random
 import tomllib
 from pathlib import Path
 
@@ -50,15 +51,17 @@ def test_a_label_has_the_frame_x_or_y():
     assert all(" or " in one.label and one.label.endswith(("?", "…")) for one in landscape.tensions)
 
 
-def test_three_new_decisions_leave_most_of_yesterdays_names():
+def test_whichever_three_decisions_are_new_yesterdays_names_stay():
     statements, _ = fifty()
-    new = {5, 20, 35}
-    yesterday = cluster([one for one in statements if one.id not in new])
+    chance = random.Random(3)
+    for _ in range(12):
+        new = set(chance.sample(range(len(statements)), 3))
+        yesterday = cluster([one for one in statements if one.id not in new])
 
-    today = cluster(statements, kept_from(yesterday))
+        today = cluster(statements, kept_from(yesterday))
 
-    stayed = {one.key for one in yesterday.tensions} & {one.key for one in today.tensions}
-    assert len(stayed) >= 0.8 * len(yesterday.tensions)
+        stayed = {one.key for one in yesterday.tensions} & {one.key for one in today.tensions}
+        assert len(stayed) >= 0.9 * len(yesterday.tensions)
 
 
 def test_a_name_the_host_gave_stays():

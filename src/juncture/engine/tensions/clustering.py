@@ -49,7 +49,8 @@ def cluster(
     sticky = _sticky(plain, kept, at, params)
     seeds = [seed for _, seed in _seeds(kept, at)]
     apart = frozenset(at[one] for one in alone if one in at)
-    cut = params.cut or choose_cut(plain)
+    before = [[at[member] for member in tension.members if member in at] for tension in kept]
+    cut = params.cut or choose_cut(plain, before)
     groups = join(sticky, cut, seeds, apart)
     telling = [frozenset(telling_words(statement.text)) for statement in statements]
     overall = Counter(word for words in telling for word in words)

@@ -6,6 +6,7 @@ group compared with the next (the silhouette of Rousseeuw 1987; whoever is alone
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,16 +23,35 @@ _CUT_FOR_A_FEW = 0.85
 _MOST_LOOKED_AT = 400
 
 
-def choose_cut(distances: Distances) -> float:
-    """A few statements say too little about how they spread; they get a middling cut."""
+def choose_cut(distances: Distances, before: Sequence[Sequence[int]] = ()) -> float:
+    """A few statements say too little about how they spread; they get a middling cut.
+
+    Of cuts that are about as good, the one that leaves most as it was `before`, else the farthest.
+    """
     if len(distances) < _FEW:
         return _CUT_FOR_A_FEW
     looked_at = distances[:_MOST_LOOKED_AT, :_MOST_LOOKED_AT]
     tried = np.linspace(NEAREST_CUT, FARTHEST_CUT, _TRIED)
     groups = join_at(looked_at, [float(cut) for cut in tried])
-    scored = [(fit(looked_at, joined), float(cut)) for joined, cut in zip(groups, tried, strict=True)]
-    best = max(score for score, _ in scored)
-    return max(cut for score, cut in scored if score >= _AS_GOOD * best)
+    scored = [
+        (fit(looked_at, joined), _unchanged(joined, before), float(cut))
+        for joined, cut in zip(groups, tried, strict=True)
+    ]
+    best = max(score for score, _, _ in scored)
+    return max((kept, cut) for score, kept, cut in scored if score >= _AS_GOOD * best)[1]
+
+
+def _unchanged(groups: Sequence[Sequence[int]], before: Sequence[Sequence[int]]) -> int:
+    """How many would stay with most of those they were with, neither parted from them nor swallowed."""
+    was = {member: number for number, members in enumerate(before) for member in members}
+    now = {member: number for number, members in enumerate(groups) for member in members}
+    shared = Counter((was[member], now[member]) for member in was if member in now)
+    parted: dict[int, int] = {}
+    swallowed: dict[int, int] = {}
+    for (old, new), count in shared.items():
+        parted[old] = max(parted.get(old, 0), count)
+        swallowed[new] = max(swallowed.get(new, 0), count)
+    return sum(parted.values()) + sum(swallowed.values())
 
 
 def fit(distances: Distances, groups: Sequence[Sequence[int]]) -> float:
