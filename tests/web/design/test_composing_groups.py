@@ -76,6 +76,72 @@ def test_who_has_no_seat_stands_below_with_why_and_what_comes_next(host, url, ca
     assert "they are told so by mail" in page
 
 
+@pytest.mark.parametrize(
+    ("do", "more", "said"),
+    [
+        ("move:{0}:2", {}, "Person 0 moved from group 1 to group 2."),
+        ("swap:{0}:{5}", {}, "Person 0 and Person 5 swapped seats."),
+        ("unseat:{0}", {}, "Person 0 has no seat any more; it was in group 1."),
+        ("pin:{0}", {}, "Person 0: pinned."),
+        ("facilitator:1", {"member": "{2}"}, "Person 2 facilitates group 1."),
+        ("slot:2", {"slot": "later"}, "Group 2 meets"),
+    ],
+)
+def test_each_change_and_its_undoing_say_what_they_did(host, url, change, seated, people, do, more, said):
+    keys = [member.pk for member in people]
+    more = {name: value.format(*keys) for name, value in more.items()}
+    if more.get("slot"):
+        more["slot"] = seated.round.slots.last().pk
+
+    assert said in text(change(do.format(*keys), **more))
+
+    undone = text(host.post(url("compose", seated), {"what": "undo"}, follow=True))
+    assert "Undone. " in undone
+    assert "Nobody sits elsewhere" not in undone
+
+
+def test_who_moved_with_the_last_step_is_marked_and_the_others_are_not(host, url, change, seated, people):
+    page = text(change(f"swap:{people[0].pk}:{people[5].pk}"))
+
+    assert page.count("was in group 1") == page.count("was in group 2") == 1
+    host.post(url("compose", seated), {"what": "anew"})
+    assert "was in group" not in text(host.get(url("compose", seated)))
+
+
+def test_composing_the_rest_says_how_many_sit_elsewhere(host, url, seated):
+    page = text(host.post(url("compose", seated), {"what": "rest"}, follow=True))
+    before, after = (arrangement_of(each).groups for each in seated.round.compositions.order_by("pk"))
+    moved = sum(member not in after[number] for number, table in before.items() for member in table)
+
+    assert (f"{moved} people sit elsewhere; {10 - moved} stay." if moved > 3 else "Contrast") in page
+    assert page.count("was in group") == moved
+
+
+def test_a_late_joiner_gets_a_seat_in_a_group_with_room_and_undo_takes_it_back(
+    host, url, cast, change, seated
+):
+    late = make_people(cast.community, 1, prefix="Late")[0]
+    seated.round.size_high = 5
+    seated.round.save()
+    change(f"unseat:{table(seated, 2)[0]}")
+    assert f'<option value="{late.pk}">Late 0</option>' in text(host.get(url("compose", seated)))
+
+    page = text(change("join", member=late.pk))
+    assert "Late 0 has a seat in group 2." in page
+
+    page = text(host.post(url("compose", seated), {"what": "undo"}, follow=True))
+    assert "Late 0 has no seat any more" in page
+    assert "Came to this moment after the groups were made." in page
+    assert f'value="seat:{late.pk}"' in page
+
+
+def test_nobody_from_elsewhere_joins_late(change, seated, cast):
+    page = text(change("join", member=cast.sam.pk))
+
+    assert "not a member here" in page
+    assert not seated.round.participations.filter(member=cast.sam).exists()
+
+
 def test_a_person_is_moved_and_the_page_says_what_it_did_to_the_contrast(host, url, change, seated, people):
     page = text(change(f"move:{people[0].pk}:2"))
 
@@ -275,6 +341,8 @@ def test_the_groups_changed_in_another_window_are_shown_and_nothing_is_moved(cha
         "facilitator:1",
         "<script>",
         "seat:1:1",
+        "join",
+        "join:1",
     ],
 )
 def test_a_change_that_makes_no_sense_changes_nothing(change, seated, do):

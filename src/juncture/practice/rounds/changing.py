@@ -94,13 +94,13 @@ def unseat(round: Round, member_id: int, *, by: Host, seen: int | None = None) -
 
 
 def seat(round: Round, member_id: int, *, by: Host, seen: int | None = None) -> Composition:
-    """A seat for somebody without one, in the group where the whole gains most by it."""
+    """A seat for somebody without one, where the whole gains most by it; in a group with room, if there is one."""
 
     def change(here: Company, was: Arrangement) -> Arrangement:
         person = _someone(here, member_id)
         best = max(
             (one for one in what_ifs(here, was, member_id) if one.gain is not None),
-            key=lambda one: one.gain or 0.0,
+            key=lambda one: (len(was.tables[one.number - 1].people) < here.round.size_high, one.gain or 0.0),
             default=None,
         )
         if best is None:

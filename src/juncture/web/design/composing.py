@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST
 from juncture.practice.moments.models import Moment
 from juncture.practice.moments.publishing import published_composition
 from juncture.practice.moments.standing import groups_may_change
-from juncture.practice.rounds import changing, undoing
+from juncture.practice.rounds import changing, joining, undoing
 from juncture.practice.rounds.arranging import current
 from juncture.practice.rounds.asking import ask_for_groups
 from juncture.practice.rounds.errors import RoundTrouble
+from juncture.practice.rounds.joining import others_to_join
 from juncture.practice.rounds.lately import company_now
 from juncture.practice.rounds.models import Composition, Search
+from juncture.practice.rounds.telling import what_changed
 from juncture.web.design.finding import the_moment
 from juncture.web.design.forms import ComposeForm, RearrangeForm
 from juncture.web.design.picturing import picture
@@ -38,7 +40,8 @@ def compose(request: HostRequest, moment_id: int) -> HttpResponse:
         if fixed:
             messages.warning(request, _("The moment has begun or is over, so its groups stay as they are."))
         elif form.is_valid():
-            _tried(request, lambda: _composed(request, moment, form.cleaned_data))
+            said = form.cleaned_data
+            _tried(request, lambda: _composed(request, moment, said), back=said["what"] == "undo")
         return redirect("compose", slug=request.community.slug, moment_id=moment.pk)
     here = company_now(moment.round)
     composition = current(moment.round)
@@ -53,6 +56,7 @@ def compose(request: HostRequest, moment_id: int) -> HttpResponse:
             "fixed": fixed,
             "known": composition is not None and composition == published_composition(moment),
             "people": len(here.members),
+            "others": () if fixed or not groups else others_to_join(moment.round),
             "shown": groups,
             "picture": picture(here, groups) if groups else None,
             "at": _number(request.GET.get("at", "")),
@@ -78,7 +82,7 @@ def rearrange(request: HostRequest, moment_id: int) -> HttpResponse:
     return redirect(f"{address}?at={at}#person-{at}" if at else address)
 
 
-def _tried(request: HostRequest, change: Callable[[], Composition | Search]) -> None:
+def _tried(request: HostRequest, change: Callable[[], Composition | Search], back: bool = False) -> None:
     try:
         made = change()
     except RoundTrouble as trouble:
@@ -87,7 +91,7 @@ def _tried(request: HostRequest, change: Callable[[], Composition | Search]) -> 
         if isinstance(made, Search):
             messages.success(request, _("The search for groups has begun."))
         else:
-            messages.success(request, _what_changed(made))
+            messages.success(request, _what_changed(made, back))
 
 
 def _composed(request: HostRequest, moment: Moment, said: dict[str, Any]) -> Composition | Search:
@@ -107,6 +111,7 @@ def _rearranged(request: HostRequest, moment: Moment, said: dict[str, Any]) -> C
         "swap": lambda: changing.swap_members(round, member, said["other"], **who),
         "unseat": lambda: changing.unseat(round, member, **who),
         "seat": lambda: changing.seat(round, member, **who),
+        "join": lambda: joining.join_late(round, member, **who),
         "pin": lambda: changing.pin(round, member, **who),
         "unpin": lambda: changing.unpin(round, member, **who),
         "slot": lambda: changing.set_slot(round, group, said["slot"], **who),
@@ -115,15 +120,19 @@ def _rearranged(request: HostRequest, moment: Moment, said: dict[str, Any]) -> C
     return verbs[said["what"]]()
 
 
-def _what_changed(made: Composition) -> str:
-    """Which way the whole's contrast went with this step."""
+def _what_changed(made: Composition, back: bool) -> str:
+    """What this step did, and which way the whole's contrast went."""
+    before = undoing.undone_after(made) if back else made.before
     now = round(100 * made.score.get("total", 0))
-    if made.before is None:
+    if before is None:
         return _("Groups composed: contrast %(now)s of 100.") % {"now": now}
-    was = round(100 * made.before.score.get("total", 0))
-    if made.undone_at is None and now == was:
-        return _("Done. Contrast stays at %(now)s of 100.") % {"now": now}
-    return _("Done. Contrast went from %(was)s to %(now)s of 100.") % {"was": was, "now": now}
+    was = round(100 * before.score.get("total", 0))
+    said = {"what": what_changed(before, made) or _("Nobody sits elsewhere."), "was": was, "now": now}
+    if back:
+        return _("Undone. %(what)s Contrast is at %(now)s of 100 again.") % said
+    if now == was:
+        return _("%(what)s Contrast stays at %(now)s of 100.") % said
+    return _("%(what)s Contrast went from %(was)s to %(now)s of 100.") % said
 
 
 def _number(text: str) -> int | None:

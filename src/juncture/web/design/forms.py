@@ -325,13 +325,14 @@ class RearrangeForm(forms.Form):
         "swap": ("member", "other"),
         "unseat": ("member",),
         "seat": ("member",),
+        "join": (),
         "pin": ("member",),
         "unpin": ("member",),
         "slot": ("group",),
         "facilitator": ("group",),
     }
 
-    do = forms.RegexField(r"^[a-z]+(?::[1-9][0-9]{0,17}){1,2}$", max_length=60)
+    do = forms.RegexField(r"^[a-z]+(?::[1-9][0-9]{0,17}){0,2}$", max_length=60)
     slot = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     member = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     seen = forms.IntegerField(min_value=1, max_value=2**62)
@@ -339,13 +340,13 @@ class RearrangeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         what, *numbers = str(said.get("do", "")).split(":")
-        names = self.says.get(what, ())
-        if not names or len(names) != len(numbers):
+        names = self.says.get(what)
+        if names is None or len(names) != len(numbers):
             raise ValidationError("")
         said |= {"what": what, **{name: int(number) for name, number in zip(names, numbers, strict=True)}}
         if said.get("group", 1) > MOST_GROUPS or (what == "slot" and not said.get("slot")):
             raise ValidationError("")
-        if what == "facilitator" and not said.get("member"):
+        if what in ("facilitator", "join") and not said.get("member"):
             raise ValidationError("")
         return said
 

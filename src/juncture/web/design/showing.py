@@ -13,6 +13,7 @@ from juncture.practice.people.describing import context_words, with_context
 from juncture.practice.people.models import Member
 from juncture.practice.rounds.arranging import arrangement_of, shared_slots
 from juncture.practice.rounds.bringing import Company
+from juncture.practice.rounds.comparing import compare
 from juncture.practice.rounds.explaining import Words, sentences, words_for
 from juncture.practice.rounds.models import Composition, Group, RoundSlot, Seat
 from juncture.practice.rounds.trying import InHand, Tried, in_hand
@@ -49,6 +50,7 @@ class Card:
     position: int = 0
     pinned: bool = False
     leads: bool = False
+    came: str = ""  # where they sat before the last step, if elsewhere
     gone: bool = False  # released the seat or no longer takes part
 
 
@@ -104,11 +106,12 @@ def shown(here: Company, composition: Composition, pick: int | None = None) -> S
     before = composition.before.score if composition.before else {}
     was = _scores_before(composition)
     tried = _tried(here, composition, pick)
+    came = _where_from(composition)
     by_group: dict[int, list[Seat]] = {}
     for seat in seats:
         by_group.setdefault(seat.group_id, []).append(seat)
     tables = [
-        _table(here, words, group, by_group.get(group.pk, []), people, was.get(group.number), tried)
+        _table(here, words, group, by_group.get(group.pk, []), people, was.get(group.number), tried, came)
         for group in groups
     ]
     unseated = [
@@ -116,7 +119,11 @@ def shown(here: Company, composition: Composition, pick: int | None = None) -> S
         for one in out
         if one.member_id in people
     ]
-    known = set(people)
+    known = {seat.member_id for seat in seats} | {one.member_id for one in out}
+    late = [member for pk, member in here.members.items() if pk not in known]
+    unseated += [
+        _card(here, member, [str(_("Came to this moment after the groups were made."))]) for member in late
+    ]
     return Shown(
         composition=composition,
         tables=tables,
@@ -127,7 +134,7 @@ def shown(here: Company, composition: Composition, pick: int | None = None) -> S
         parts=_parts(composition.score.get("parts"), before.get("parts")),
         can_undo=composition.before_id is not None,
         can_redo=undone_after(composition) is not None,
-        forgotten=[member.name for pk, member in here.members.items() if pk not in known],
+        forgotten=[member.name for member in late],
         picked=next((card for card in _all_cards(tables, unseated) if card.member.pk == pick), None),
         picked_group=next((seat.group.number for seat in seats if seat.member_id == pick), None),
     )
@@ -148,6 +155,7 @@ def _table(
     people: Mapping[int, Member],
     before: Mapping[str, Any] | None,
     tried: InHand | None,
+    came: Mapping[int, Any],
 ) -> Table:
     present = [seat.member_id for seat in seats if seat.member_id in here.members]
     low, high = here.round.size_low, here.round.size_high
@@ -159,6 +167,7 @@ def _table(
                 people[seat.member_id],
                 sentences(seat.reasons, words),
                 position=seat.position,
+                came=came.get(seat.member_id, ""),
                 pinned=seat.pinned_at is not None,
                 leads=seat.member_id == group.facilitator_id,
             )
@@ -193,6 +202,18 @@ def _scores_before(composition: Composition) -> dict[int, Mapping[str, Any]]:
     if composition.before_id is None or composition.how == Composition.How.COMPOSED:
         return {}  # composed anew: group 1 is not the group 1 it was
     return dict(Group.objects.filter(composition=composition.before_id).values_list("number", "score"))
+
+
+def _where_from(composition: Composition) -> dict[int, Any]:
+    """Who sits elsewhere since the step before. After composing anew that would be nearly everybody."""
+    if composition.before is None or composition.how == Composition.How.COMPOSED:
+        return {}
+    return {
+        each.member: _("was in group %(number)s") % {"number": each.before}
+        if each.before
+        else _("was without a seat")
+        for each in compare(composition.before, composition).moved
+    }
 
 
 def _tried(here: Company, composition: Composition, pick: int | None) -> InHand | None:
