@@ -259,12 +259,15 @@ def test_everything_on_the_compose_page_works_without_javascript(visit, seated, 
 
     page.locator(f"#move-{people[0].pk}").click()
     page.locator("#group-2 .group-target").click()
+    expect(page.locator(f"#group-2 #person-{people[0].pk}")).to_be_visible()
     assert people[0].pk in table(seated, 2)
 
     page.locator("#undo").click()
+    expect(page.locator(f"#group-1 #person-{people[0].pk}")).to_be_visible()
     assert people[0].pk in table(seated, 1)
 
     page.locator(f"#pin-{people[1].pk}").click()
+    expect(page.locator(f"#person-{people[1].pk}")).to_contain_text("pinned")
     assert people[1].pk in arrangement_of(current(seated.round)).pinned
 
 
