@@ -1,9 +1,13 @@
 """What a crash costs: people write and read while houses are killed, and afterwards the log is checked.
 
     python -m bench._room_faults --kills 100
+    python -m bench._room_faults --postgres-restarts 10     as if the power had gone, two houses on it
+    python -m bench._room_faults --redis-away 60            two houses on PostgreSQL that hint each other by Redis
 
 Every acknowledged command must be in the log once, where it was acknowledged, in its writer's order; and every
-reader must have been told the whole log, once, in order.
+reader must have been told the whole log, once, in order. While the database is away a command may only be answered
+503 with Retry-After, and is repeated with its key until it is acknowledged. The delays are from an acknowledgement
+to a reader who has the event. The last two start a PostgreSQL and a Redis of their own from what is installed.
 """
 
 from __future__ import annotations
@@ -22,11 +26,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from juncture.live import Event, tickets
 from juncture.live.log import open_log
 
 from . import _room_house as house
+
+if TYPE_CHECKING:
+    from tests.live.machines import Postgres
 
 _OURS = 1_000
 
@@ -41,6 +49,11 @@ class Told:
     turned_away: int = 0
     reconnects: int = 0
     complaints: list[str] = field(default_factory=list)
+    delays: list[float] = field(default_factory=list)
+    """Seconds from a command's acknowledgement until a reader had its event, each reader for itself."""
+
+    def slowest(self, share: float) -> float:
+        return sorted(self.delays)[min(len(self.delays) - 1, int(share * len(self.delays)))]
 
 
 class Trial:
@@ -61,6 +74,8 @@ class Trial:
         self.told = Told()
         self._writing = threading.Event()
         self._heads: dict[int, int] = {}
+        self._acknowledged_at: dict[str, float] = {}
+        self._read_at: dict[tuple[int, int], list[float]] = {}
         self._done = False
 
     def run(self, disturb: Callable[[Trial], None], times: int) -> Told:
@@ -131,6 +146,10 @@ class Trial:
                 complain(
                     f"room {room}, reader {n}: was told {len(self.told.read[room, n])} of {len(whole)} events"
                 )
+            for (_, text), at in zip(self.told.read[room, n], self._read_at[room, n], strict=True):
+                acknowledged = self._acknowledged_at.get(text.removeprefix("text "))
+                if acknowledged is not None:
+                    self.told.delays.append(max(0.0, at - acknowledged))
 
     def _write(self, room: int) -> None:
         n = 0
@@ -141,6 +160,7 @@ class Trial:
             if seq is None:
                 self.told.complaints.append(f"{key} was never answered")
                 return
+            self._acknowledged_at[key] = time.monotonic()
             self.told.acknowledged[room, key] = seq
             if n % 5 == 0:
                 self.told.repeats += 1
@@ -176,16 +196,17 @@ class Trial:
 
     def _read(self, room: int, n: int) -> None:
         got = self.told.read.setdefault((room, n), [])
+        at = self._read_at.setdefault((room, n), [])
         ticket = tickets.issue(house.SECRET, room, n + 1, "member", time.time() + 3600)
         while not self._done:
             with contextlib.suppress(OSError):
-                self._read_once(room, ticket, got)
+                self._read_once(room, ticket, got, at)
             if len(got) >= self._heads.get(room, 1 << 60):
                 return
             self.told.reconnects += 1
             time.sleep(0.05)
 
-    def _read_once(self, room: int, ticket: str, got: list[tuple[int, str]]) -> None:
+    def _read_once(self, room: int, ticket: str, got: list[tuple[int, str]], at: list[float]) -> None:
         last = got[-1][0] if got else 0
         with socket.create_connection(("127.0.0.1", random.choice(self.ports)), timeout=1) as line:
             line.sendall(
@@ -209,6 +230,7 @@ class Trial:
                     for data in (part[6:] for part in block.split(b"\n") if part.startswith(b"data: ")):
                         event = json.loads(data)
                         got.append((event["seq"], event["payload"]["text"]))
+                        at.append(time.monotonic())
 
     def _start(self, port: int) -> subprocess.Popen[bytes]:
         return house.start(self.database, port, *self._options)
@@ -233,28 +255,74 @@ def _free_port() -> int:
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(prog="python -m bench._room_faults")
-    asked.add_argument("--kills", type=int, default=100)
+    asked = argparse.ArgumentParser(prog="python -m bench._room_faults", description=__doc__.splitlines()[0])
+    asked.add_argument("--kills", type=int, default=100, help="of a house, on SQLite")
     asked.add_argument("--houses", type=int, default=1)
+    asked.add_argument("--postgres-restarts", type=int, default=0)
+    asked.add_argument("--redis-away", type=float, default=0.0, metavar="SECONDS")
     options = asked.parse_args()
-    with tempfile.TemporaryDirectory(prefix="juncture-faults-") as folder:
-        database = str(Path(folder) / "rooms.sqlite3")
-        house.create_table(database)
-        more = ("--neighbours", str(Path(folder) / "neighbours")) if options.houses > 1 else ()
+    with tempfile.TemporaryDirectory(prefix="juncture-faults-") as folder, contextlib.ExitStack() as stack:
         began = time.monotonic()
-        told = Trial(database, houses=options.houses, options=more).run(Trial.kill_one, options.kills)
+        if options.postgres_restarts:
+            what = f"{options.postgres_restarts} restarts of PostgreSQL, each away for a second, 2 houses"
+            told = _restart_postgres(options.postgres_restarts, stack)
+        elif options.redis_away:
+            what = f"Redis away for {options.redis_away:g} s, 2 houses on PostgreSQL (a sweep each second)"
+            told = _take_redis_away(options.redis_away, stack)
+        else:
+            what = f"{options.kills} kills, {options.houses} houses on SQLite"
+            told = _kill_houses(options.kills, options.houses, Path(folder))
     report = {
-        "kills": options.kills,
-        "houses": options.houses,
+        "disturbed by": what,
         "seconds": round(time.monotonic() - began, 1),
         "acknowledged": len(told.acknowledged),
         "repeated": told.repeats,
-        "turned_away": told.turned_away,
+        "answered 503 and sent again": told.turned_away,
         "reconnects": told.reconnects,
+        "delay ms, half": round(told.slowest(0.5) * 1000, 1),
+        "delay ms, 99 of 100": round(told.slowest(0.99) * 1000, 1),
+        "delay ms, worst": round(told.slowest(1.0) * 1000, 1),
         "complaints": told.complaints,
     }
     print(json.dumps(report, indent=2))
     raise SystemExit(1 if told.complaints else 0)
+
+
+def _kill_houses(kills: int, houses: int, folder: Path) -> Told:
+    database = str(folder / "rooms.sqlite3")
+    house.create_table(database)
+    more = ("--neighbours", str(folder / "neighbours")) if houses > 1 else ()
+    return Trial(database, houses=houses, options=more).run(Trial.kill_one, kills)
+
+
+def _restart_postgres(times: int, stack: contextlib.ExitStack) -> Told:
+    postgres = _own_postgres(stack)
+    return Trial(postgres.address, houses=2).run(
+        lambda trial: postgres.restart(signal.SIGQUIT, away=1.0), times
+    )
+
+
+def _take_redis_away(seconds: float, stack: contextlib.ExitStack) -> Told:
+    from tests.live.machines import Redis
+
+    postgres, redis = _own_postgres(stack), Redis()
+    stack.callback(redis.stop)
+
+    def take_away(trial: Trial) -> None:
+        redis.stop()
+        time.sleep(seconds)
+        redis.start()
+
+    return Trial(postgres.address, houses=2, options=("--redis", redis.address)).run(take_away, 1)
+
+
+def _own_postgres(stack: contextlib.ExitStack) -> Postgres:
+    from tests.live.machines import Postgres
+
+    postgres = Postgres()
+    stack.callback(postgres.remove)
+    house.create_table(postgres.address)
+    return postgres
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A house to measure and to kill: the stream with the plainest practice, as a process of its own.
 
-`python -m bench._room_house DATABASE PORT [--server granian|uvicorn] [--neighbours FOLDER] [--redis URL]`
+`python -m bench._room_house DATABASE PORT [--neighbours FOLDER] [--redis URL]`
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from juncture.live import (
     Stream,
 )
 from juncture.live.log import open_log
+from juncture.live.server import server_of
 
 SECRET = "only for measuring, and long enough to sign"
-HELD = 100_000  # granian counts held streams against its backpressure
 
 
 class Echo:
@@ -81,25 +81,10 @@ def start(database: str, port: int, *more: str, python: str = sys.executable) ->
     )
 
 
-async def _granian(stream: Stream, port: int) -> None:
-    from granian.constants import Interfaces
-    from granian.server.embed import Server
-
-    server = Server(
-        stream.app, port=port, interface=Interfaces.ASGI, backlog=4096, backpressure=HELD, log_enabled=False
-    )
+async def _serve(stream: Stream, port: int) -> None:
+    server = server_of(stream, port=port)
     _on_signals(lambda: (stream.let_go(), server.stop()))
     await server.serve()
-
-
-async def _uvicorn(stream: Stream, port: int) -> None:
-    import uvicorn
-
-    config = uvicorn.Config(stream.app, port=port, backlog=4096, log_level="error", access_log=False)
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    _on_signals(lambda: (stream.let_go(), setattr(server, "should_exit", True)))
-    await server._serve()
 
 
 def _on_signals(close: Any) -> None:
@@ -115,7 +100,6 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("database")
     asked.add_argument("port", type=int)
-    asked.add_argument("--server", choices=["granian", "uvicorn"], default="granian")
     asked.add_argument("--loop", choices=["asyncio", "uvloop"], default="asyncio")
     asked.add_argument("--neighbours", default="")
     asked.add_argument("--redis", default="")
@@ -129,13 +113,12 @@ def main() -> None:
         rate=1_000_000.0,
     )
     stream = Stream(settings, Echo())
-    serve = {"granian": _granian, "uvicorn": _uvicorn}[options.server]
     if options.loop == "uvloop":
         import uvloop
 
-        uvloop.run(serve(stream, options.port))
+        uvloop.run(_serve(stream, options.port))
     else:
-        asyncio.run(serve(stream, options.port))
+        asyncio.run(_serve(stream, options.port))
 
 
 def cpu_seconds(pid: int) -> float:

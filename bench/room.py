@@ -73,7 +73,6 @@ def _options() -> argparse.Namespace:
     asked.add_argument("--rate", type=float, default=400)
     asked.add_argument("--seconds", type=float, default=20)
     asked.add_argument("--burst", type=float, default=6, help="seconds of as many commands as possible")
-    asked.add_argument("--server", choices=["granian", "uvicorn"], default="granian")
     asked.add_argument("--loop", choices=["asyncio", "uvloop"], default="asyncio")
     asked.add_argument("--database", default="", help="postgresql://…; a new SQLite file when not given")
     asked.add_argument("--json", action="store_true")
@@ -128,7 +127,7 @@ def _start(what: str, port: int, folder: Path, options: argparse.Namespace) -> s
         return subprocess.Popen([sys.executable, "-m", "bench._room_floor", str(port)], cwd=_root())
     database = _database(folder, options)
     house.create_table(database)
-    return house.start(database, port, "--server", options.server, "--loop", options.loop)
+    return house.start(database, port, "--loop", options.loop)
 
 
 def _database(folder: Path, options: argparse.Namespace) -> str:
@@ -158,7 +157,7 @@ def _goals(floor: Figures, room: Figures) -> dict[str, dict[str, Any]]:
 
 def _machine(options: argparse.Namespace) -> dict[str, Any]:
     versions = {}
-    for package in ("granian", "uvicorn", "uvloop", "psycopg"):
+    for package in ("uvicorn", "httptools", "uvloop", "psycopg"):
         try:
             versions[package] = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
@@ -169,7 +168,7 @@ def _machine(options: argparse.Namespace) -> dict[str, Any]:
         "load_average": os.getloadavg()[0],
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "server": f"{options.server} on {options.loop}",
+        "server": f"uvicorn on {options.loop}",
         "database": "postgresql" if options.database else "sqlite, synchronous=FULL",
         "versions": versions,
     }

@@ -21,10 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from granian.constants import Interfaces
-from granian.server.embed import Server
-
 from juncture.live import SQLITE_TABLE, Settings, Stream, tickets
+from juncture.live.server import Server, server_of
 
 from .notebook import Notebook
 
@@ -64,7 +62,7 @@ class House:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._server = make_server(self.stream, self.port)
+        self._server = server_of(self.stream, port=self.port)
         await self._server.serve()
 
     def _close(self) -> None:
@@ -73,20 +71,9 @@ class House:
         self._server.stop()
 
 
-def make_server(stream: Stream, port: int) -> Server:
-    return Server(
-        stream.app,
-        port=port,
-        interface=Interfaces.ASGI,
-        backlog=4096,
-        backpressure=100_000,
-        log_enabled=False,
-    )
-
-
 async def serve_until_told(stream: Stream, port: int) -> None:
     """What `serve` does: on SIGTERM or Ctrl-C the streams are let go first, because the server waits for them."""
-    server = make_server(stream, port)
+    server = server_of(stream, port=port)
 
     def close() -> None:
         stream.let_go()

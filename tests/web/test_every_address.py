@@ -174,8 +174,6 @@ LET_IN = {
     "report_pdf": {"stakeholder"},
     # programs
     "api_compose": ANY_HOST,
-    "api_compose_moment": HOST,
-    "api_search": HOST,
     "api_what_if": ANY_HOST,
     "api_moment_groups": HOST,
     "api_wording_advice": ANY_HOST,

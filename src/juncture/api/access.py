@@ -43,20 +43,12 @@ class Trouble(Exception):
         return response
 
 
-class Accepted(dict[str, Any]):
-    """An answer to what was begun and goes on: 202, with the address at which to ask how far it is."""
-
-    def __init__(self, values: Mapping[str, Any], at: str) -> None:
-        super().__init__(values)
-        self.at = at
-
-
 class Caller(HttpRequest):
     communities: tuple[Community, ...]  # the key's one, or all that the account hosts
 
 
 def for_programs(
-    *methods: str,
+    method: str,
 ) -> Callable[[Callable[Concatenate[Caller, P], Mapping[str, Any]]], Callable[..., HttpResponse]]:
     """The view answers plain values to a key or to a signed-in host, as `request.communities`."""
 
@@ -66,17 +58,14 @@ def for_programs(
         @wraps(view)
         def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             try:
-                if request.method not in methods:
-                    raise Trouble(405, "method", f"Ask with {' or '.join(methods)}.")
+                if request.method != method:
+                    raise Trouble(405, "method", f"Ask with {method}.")
                 request.communities = _callers(request)  # type: ignore[attr-defined]
-                answer = view(request, *args, **kwargs)  # type: ignore[arg-type]
-                if isinstance(answer, Accepted):
-                    return JsonResponse(answer, status=202, headers={"Location": answer.at})
-                return JsonResponse(answer)
+                return JsonResponse(view(request, *args, **kwargs))  # type: ignore[arg-type]
             except Trouble as trouble:
                 response = trouble.as_response()
                 if trouble.status == 405:
-                    response["Allow"] = ", ".join(methods)
+                    response["Allow"] = method
                 return response
             except Exception:
                 log.exception("%s could not be answered", request.path)

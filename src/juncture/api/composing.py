@@ -94,7 +94,7 @@ def moment_groups(request: Caller, moment_id: int) -> Mapping[str, Any]:
         with within(community):
             moment = Moment.objects.filter(pk=moment_id, community=community).select_related("round").first()
             if moment is not None:
-                return groups_as_plain(moment)
+                return _as_plain(moment)
     raise not_found()
 
 
@@ -175,7 +175,7 @@ def _one_at_a_time() -> Iterator[None]:
         _searching.release()
 
 
-def groups_as_plain(moment: Moment) -> dict[str, Any]:
+def _as_plain(moment: Moment) -> dict[str, Any]:
     composition = current(moment.round)
     about = {"moment": moment.pk, "title": moment.title}
     if composition is None:

@@ -54,6 +54,8 @@ class Event:
     kind: str
     author: int | None
     payload: Payload
+    text: str = field(default="", repr=False, compare=False)
+    """The payload as JSON of one line, where it is at hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,19 @@
-"""The little HTTP that the stream needs, on bare ASGI."""
+"""What the stream asks of a request before it lets it in, and how it says no."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+import math
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from . import tickets
 from .settings import Settings
 from .tickets import Ticket
 from .wire import text_of
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-_ALWAYS = [
-    (b"cache-control", b"no-store"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"vary", b"cookie, authorization"),
-]
+if TYPE_CHECKING:
+    from .visit import Visit
 
 
 class Sorry(Exception):
@@ -43,57 +35,6 @@ class Sorry(Exception):
             self.headers.append((b"retry-after", str(retry_after).encode()))
 
 
-class Request:
-    """What of a request is asked for more than once."""
-
-    __slots__ = ("_receive", "_scope", "headers")
-
-    def __init__(self, scope: Scope, receive: Receive) -> None:
-        self._scope, self._receive = scope, receive
-        self.headers: dict[bytes, bytes] = dict(scope["headers"])
-
-    def header(self, name: bytes) -> str:
-        return self.headers.get(name, b"").decode("latin-1")
-
-    def query(self, name: str) -> str | None:
-        values = parse_qs(self._scope.get("query_string", b"").decode("latin-1")).get(name)
-        return values[-1] if values else None
-
-    def cookie(self, name: str) -> str:
-        for pair in self.header(b"cookie").split(";"):
-            key, _, value = pair.strip().partition("=")
-            if key == name:
-                return value.strip('"')
-        return ""
-
-    async def body(self, most: int, within: float = 20.0) -> bytes:
-        if (
-            int_or_none(self.header(b"content-length") or "0") is None
-            or int(self.header(b"content-length") or 0) > most
-        ):
-            raise _too_large(most)
-        try:
-            async with asyncio.timeout(within):
-                return await self._read(most)
-        except TimeoutError:
-            raise Sorry(
-                408, "too_slow", "Your message took too long to arrive. Please send it again."
-            ) from None
-
-    async def _read(self, most: int) -> bytes:
-        parts, size = [], 0
-        while True:
-            message = await self._receive()
-            if message["type"] == "http.disconnect":
-                raise Sorry(400, "gone", "The connection closed before the message was complete.")
-            parts.append(message.get("body", b""))
-            size += len(parts[-1])
-            if size > most:
-                raise _too_large(most)
-            if not message.get("more_body"):
-                return b"".join(parts)
-
-
 class KnownTickets:
     """Checks a signature once, not with every command of an hour."""
 
@@ -112,7 +53,7 @@ class KnownTickets:
         return ticket
 
 
-def ticket_for(request: Request, room: int, known: KnownTickets, now: float) -> Ticket:
+def ticket_for(request: Visit, room: int, known: KnownTickets, now: float) -> Ticket:
     """401 without a good ticket; 404 with a good one for another room, as if there were no such room."""
     scheme, _, bearer = request.header(b"authorization").partition(" ")
     text = bearer.strip() if scheme.lower() == "bearer" else request.cookie(tickets.COOKIE.format(room=room))
@@ -131,7 +72,7 @@ def ticket_for(request: Request, room: int, known: KnownTickets, now: float) -> 
     return ticket
 
 
-def refuse_other_sites(request: Request, settings: Settings) -> None:
+def refuse_other_sites(request: Visit, settings: Settings) -> None:
     """Another site's page can't post here with a member's cookie. (It couldn't send the Idempotency-Key either
     without asking first, and it is never allowed to.)"""
     origin = request.header(b"origin")
@@ -145,39 +86,38 @@ def refuse_other_sites(request: Request, settings: Settings) -> None:
         raise Sorry(403, "other_site", "This came from another site's page. Please use the room's own page.")
 
 
-async def send_json(
-    send: Send, status: int, body: Any, headers: list[tuple[bytes, bytes]] | None = None
-) -> None:
-    raw = text_of(body).encode("utf-8", "replace")
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [
-                (b"content-type", b"application/json"),
-                (b"content-length", str(len(raw)).encode()),
-                *_ALWAYS,
-                *(headers or []),
-            ],
-        }
-    )
-    await send({"type": "http.response.body", "body": raw})
-
-
-async def send_sorry(send: Send, sorry: Sorry) -> None:
-    await send_json(send, sorry.status, {"code": sorry.code, "message": sorry.message}, sorry.headers)
+def sorry_text(sorry: Sorry) -> str:
+    return text_of({"code": sorry.code, "message": sorry.message})
 
 
 def parse_json(raw: bytes) -> Any:
     """Raises Sorry for what isn't JSON, or is JSON that couldn't be written again (NaN, half a character)."""
     try:
-        value = json.loads(raw, parse_constant=_no_such_number)
-        text_of(value).encode()
+        text = raw.decode()
+        value = _decode(text)
+        if "\\u" in text or text.count("[") + text.count("{") > _PLAIN:
+            text_of(value).encode()
     except (ValueError, RecursionError):
         raise Sorry(
             400, "not_json", "The message could not be read. Please load the page again and repeat it."
         ) from None
     return value
+
+
+_PLAIN = 50  # brackets: so few can't be nested too deeply to be written
+
+
+def _no_such_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def _finite(digits: str) -> float:
+    if math.isinf(value := float(digits)):
+        raise ValueError(digits)
+    return value
+
+
+_decode = json.JSONDecoder(parse_constant=_no_such_number, parse_float=_finite).decode
 
 
 def int_or_none(text: str) -> int | None:
@@ -188,11 +128,7 @@ def not_found() -> Sorry:
     return Sorry(404, "not_found", "There is no such room, or it isn't yours.")
 
 
-def _too_large(most: int) -> Sorry:
+def too_large(most: int) -> Sorry:
     return Sorry(
         413, "too_large", f"This is longer than a room can take ({most // 1024} KB). Please shorten it."
     )
-
-
-def _no_such_number(name: str) -> None:
-    raise ValueError(name)

@@ -6,11 +6,10 @@ they are only ever replaced or changed in one step.
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
-from collections import deque
 from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING
 
 from .events import Book
 from .presence import ANNOUNCE
@@ -19,67 +18,88 @@ from .tickets import WATCH, Ticket
 from .wire import HEARTBEAT, Lines, retry
 from .writer import Move
 
+if TYPE_CHECKING:
+    from .door import Door
+
 _ROOMS_A_HINT = 200
 
 
 class Listener:
-    """One open stream: what waits to be sent on it, bounded. `sent` is the last seq it was given."""
+    """One open stream: `sent` is the last seq it was given; what it can't take yet waits here, bounded."""
 
     __slots__ = (
         "_bytes",
         "_chunks",
+        "_door",
         "_settings",
-        "_task",
-        "_waiter",
+        "_then",
+        "begun",
         "closing",
         "live",
+        "member",
         "overflowed",
+        "paused",
         "sent",
         "ticket",
+        "write",
     )
 
-    def __init__(self, ticket: Ticket, after: int, settings: Settings) -> None:
+    def __init__(self, ticket: Ticket, after: int, settings: Settings, door: Door) -> None:
         self.ticket = ticket
+        self.member = ticket.member
+        self.write = door.transport.write
         self.sent = after
+        self.begun = False
         self.live = False
+        self.paused = False
         self.closing = False
         self.overflowed = False
         self._settings = settings
-        self._chunks: deque[tuple[int, bytes]] = deque()
+        self._door = door
+        self._chunks: list[tuple[int, bytes]] = []
         self._bytes = 0
-        self._waiter: asyncio.Future[None] | None = None
-        self._task = asyncio.current_task()
+        self._then: Callable[[], None] | None = None
+
+    def begin(self, raw: bytes) -> None:
+        """The answer's head, and a piece of history."""
+        self.begun = True
+        self.write(raw)
+
+    def go_live(self) -> None:
+        """All history is told: from here on events are written as they come."""
+        self.live = True
+        self._flush()
+        if self.closing:
+            self._door.close_gently()
 
     def offer(self, seq: int, line: bytes) -> None:
         """An event while this reader is still reading history is only a reason to read on."""
-        if self.overflowed or self.closing:
-            return
-        self._chunks.append((seq, line))
-        self._bytes += len(line)
-        if len(self._chunks) > self._settings.buffer_events or self._bytes > self._settings.buffer_bytes:
-            self._overflow()
-        self._wake()
+        if self.live and not self.paused and not self._chunks:
+            if seq > self.sent and not self.closing:
+                self.sent = seq
+                self.write(line)
+        elif not self.overflowed and not self.closing:
+            self._keep(seq, line)
 
     def beat(self) -> None:
-        if self.live and not self._chunks and not self.closing:
-            self._chunks.append((0, HEARTBEAT))
-            self._wake()
+        if self.live and not self.paused and not self.closing:
+            self.write(HEARTBEAT)
 
-    def take(self) -> bytes:
-        """Everything that waits and wasn't sent yet."""
-        fresh = []
-        for seq, line in self._chunks:
-            if seq == 0 or seq > self.sent:
-                fresh.append(line)
-                self.sent = max(self.sent, seq)
-        self._chunks.clear()
-        self._bytes = 0
-        return b"".join(fresh)
+    def resume(self) -> None:
+        """The connection takes more again."""
+        self.paused = False
+        if self.live:
+            self._flush()
+        elif self._then is not None:
+            then, self._then = self._then, None
+            then()
 
-    async def wait(self) -> None:
-        if not self._chunks and not self.closing:
-            self._waiter = asyncio.get_running_loop().create_future()
-            await self._waiter
+    def when_read(self, then: Callable[[], None]) -> None:
+        """Whoever doesn't read what there is isn't given more history."""
+        if self.paused:
+            self._then = then
+        else:
+            then()
 
     def start_over(self) -> None:
         """What came while history was read was more than the buffer holds: drop it and read on."""
@@ -91,27 +111,38 @@ class Listener:
         """Ends the stream after what waits. Someone who doesn't read is cut off by `cut`."""
         if self.closing:
             return
+        self.closing = True
         if last_words:
             self._chunks.append((0, last_words))
-        self.closing = True
-        self._wake()
+        if self.live:
+            self._flush()
+            self._door.close_gently()
 
     def cut(self) -> None:
         self.closing = True
-        if self._task is not None:
-            self._task.cancel()
+        self._door.cut()
 
-    def _overflow(self) -> None:
-        self.overflowed = True
+    def _keep(self, seq: int, line: bytes) -> None:
+        self._chunks.append((seq, line))
+        self._bytes += len(line)
+        if len(self._chunks) > self._settings.buffer_events or self._bytes > self._settings.buffer_bytes:
+            self.overflowed = True
+            self._chunks.clear()
+            self._bytes = 0
+            if self.live:
+                self.cut()
+
+    def _flush(self) -> None:
+        """Everything that waits and wasn't sent yet."""
+        fresh = []
+        for seq, line in self._chunks:
+            if seq == 0 or seq > self.sent:
+                fresh.append(line)
+                self.sent = max(self.sent, seq)
         self._chunks.clear()
         self._bytes = 0
-        if self.live:
-            self.cut()
-
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
-        self._waiter = None
+        if fresh:
+            self.write(b"".join(fresh))
 
 
 class Hub:
@@ -119,7 +150,7 @@ class Hub:
         self._book, self._settings, self._on_presence = book, settings, on_presence
         self._rooms: dict[int, list[Listener]] = {}
         self._present: dict[int, frozenset[int]] = {}
-        self._leaving: dict[tuple[int, int], float] = {}
+        self._leaving: dict[int, dict[int, float]] = {}
         self._slot = 0
         self._announce_at = time.monotonic() + ANNOUNCE
         self.closed = False
@@ -136,23 +167,23 @@ class Hub:
 
     def join(self, reader: Listener) -> None:
         readers = self._rooms.setdefault(reader.ticket.room, [])
-        same = [other for other in readers if other.ticket.member == reader.ticket.member]
+        same = [other for other in readers if other.member == reader.member]
         if len(same) >= self._settings.streams_each:
             same[0].cut()
         readers.append(reader)
-        self._leaving.pop((reader.ticket.room, reader.ticket.member), None)
+        self._stays(reader.ticket.room, reader.member)
         self._count(reader.ticket.room)
 
     def leave(self, reader: Listener) -> None:
-        room, member = reader.ticket.room, reader.ticket.member
+        room, member = reader.ticket.room, reader.member
         readers = self._rooms.get(room, [])
         if reader not in readers:
             return
         readers.remove(reader)
         if not readers:
             del self._rooms[room]
-        if reader.ticket.role != WATCH and all(other.ticket.member != member for other in readers):
-            self._leaving[room, member] = time.monotonic() + self._settings.grace
+        if reader.ticket.role != WATCH and all(other.member != member for other in readers):
+            self._leaving.setdefault(room, {})[member] = time.monotonic() + self._settings.grace
         self._count(room)
 
     def tell(self, moves: Iterable[Move]) -> None:
@@ -161,16 +192,20 @@ class Hub:
             if not readers:
                 continue
             for event in events:
-                lines = Lines(self._book, state, event)
-                for reader in readers:
-                    reader.offer(event.seq, lines.for_viewer(reader.ticket.member))
+                line_for = Lines(self._book, state, event).for_viewer
+                # A copy: a reader that is cut off leaves the list.
+                for reader in tuple(readers):
+                    reader.offer(event.seq, line_for(reader.member))
 
     def tick(self, seconds: float) -> None:
         """Heartbeats, a share of the streams at a time; tickets and absences that have run out."""
         now, wall = time.monotonic(), time.time()
-        for room, member in [key for key, until in self._leaving.items() if until <= now]:
-            del self._leaving[room, member]
-            self._count(room)
+        for room, members in list(self._leaving.items()):
+            gone = [member for member, until in members.items() if until <= now]
+            for member in gone:
+                self._stays(room, member)
+            if gone:
+                self._count(room)
         slots = max(1, round(self._settings.heartbeat / seconds))
         self._slot = (self._slot + 1) % slots
         if now >= self._announce_at:
@@ -195,7 +230,10 @@ class Hub:
         """Lets everybody go, each told to come back at a time of their own."""
         self.closed = True
         for reader in self._everyone():
-            reader.close(retry(random.randint(*self._settings.closing)))  # noqa: S311 — jitter, not a secret
+            self.let_go(reader)
+
+    def let_go(self, reader: Listener) -> None:
+        reader.close(retry(random.randint(*self._settings.closing)))  # noqa: S311 — jitter, not a secret
 
     def cut_all(self) -> None:
         for reader in self._everyone():
@@ -204,9 +242,16 @@ class Hub:
     def _everyone(self) -> list[Listener]:
         return [reader for readers in self._rooms.values() for reader in readers]
 
+    def _stays(self, room: int, member: int) -> None:
+        """Forgets that a member was about to leave."""
+        members = self._leaving.get(room, {})
+        members.pop(member, None)
+        if not members:
+            self._leaving.pop(room, None)
+
     def _count(self, room: int) -> None:
-        here = {reader.ticket.member for reader in self._rooms.get(room, ()) if reader.ticket.role != WATCH}
-        here.update(member for (there, member) in self._leaving if there == room)
+        here = {reader.member for reader in self._rooms.get(room, ()) if reader.ticket.role != WATCH}
+        here.update(self._leaving.get(room, ()))
         if here == self._present.get(room, frozenset()):
             return
         if here:

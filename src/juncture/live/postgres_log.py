@@ -90,7 +90,8 @@ class PostgresLog:
 
     def append(self, events: Sequence[Event]) -> None:
         columns = zip(
-            *((e.room, e.seq, e.key, e.at, e.kind, e.author, text_of(e.payload)) for e in events), strict=True
+            *((e.room, e.seq, e.key, e.at, e.kind, e.author, e.text or text_of(e.payload)) for e in events),
+            strict=True,
         )
         with _translated():
             self._db.execute(_APPEND, [list(column) for column in columns])

@@ -29,6 +29,7 @@ class RedisHints:
         )
         self._queue: queue.Queue[bytes | None] = queue.Queue(_QUEUE)
         self._stopping = False
+        self._away = False
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -61,24 +62,28 @@ class RedisHints:
             try:
                 self._redis.publish(_CHANNEL, raw)
             except redis.RedisError as exc:
-                logger.warning("Redis is away, hints wait for the sweep: %s", exc)
-                self._pause()
+                self._pause(exc)
 
     def _listen(self) -> None:
         while not self._stopping:
             try:
                 with self._redis.pubsub(ignore_subscribe_messages=True) as heard:  # type: ignore[no-untyped-call]
                     heard.subscribe(_CHANNEL)
+                    if self._away:
+                        logger.warning("Redis is back")
+                    self._away = False
                     while not self._stopping:
                         message = heard.get_message(timeout=0.5)
                         if message is not None:
                             self._receive(message["data"])
             except (redis.RedisError, OSError) as exc:
-                logger.warning("Redis is away, hints wait for the sweep: %s", exc)
-                self._pause()
+                self._pause(exc)
 
-    def _pause(self) -> None:
+    def _pause(self, exc: Exception) -> None:
         """Throws away what has gathered, since it is old by the time Redis is back."""
+        if not self._away:
+            logger.warning("Redis is away, hints wait for the sweep: %s", exc)
+        self._away = True
         while not self._queue.empty():
             try:
                 if self._queue.get_nowait() is None:

@@ -12,7 +12,19 @@ from .events import Event, Moved, Unavailable
 from .log import Keyed
 from .wire import text_of
 
-_SELECT = "SELECT room_id, seq, key, at, kind, author, payload FROM room_event WHERE room_id=? AND"
+_COLUMNS = "e.room_id, e.seq, e.key, e.at, e.kind, e.author, e.payload"
+
+# One statement for all rooms of a batch: each statement gives Python's lock away and has to get it back.
+_ASKED = "WITH asked(room, what) AS (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
+_NEWER = f"""
+    {_ASKED} SELECT {_COLUMNS} FROM asked
+    CROSS JOIN room_event e ON e.room_id = asked.room AND e.seq > asked.what ORDER BY e.room_id, e.seq"""  # noqa: S608
+_FIRST = f"""
+    {_ASKED} SELECT {_COLUMNS} FROM asked
+    CROSS JOIN room_event e ON e.room_id = asked.room AND e.key = asked.what"""  # noqa: S608
+# key#1, key#2 …: '$' is the character after '#', so this is a range of the index.
+_MORE = f"SELECT {_COLUMNS} FROM room_event e WHERE e.room_id=? AND e.key>? AND e.key<? ORDER BY e.seq"  # noqa: S608
+_PAGE = f"SELECT {_COLUMNS} FROM room_event e WHERE e.room_id=? AND e.seq>? ORDER BY e.seq LIMIT ?"  # noqa: S608
 _INSERT = "INSERT INTO room_event (room_id, seq, key, at, kind, author, payload) VALUES (?,?,?,?,?,?,?)"
 
 
@@ -54,30 +66,27 @@ class SqliteLog:
             raise
 
     def newer(self, seen: Mapping[int, int]) -> list[Event]:
-        events: list[Event] = []
-        for room, seq in seen.items():
-            events += self._events(f"{_SELECT} seq>? ORDER BY seq", (room, seq))
-        return events
+        return self._events(_NEWER, (text_of(list(seen.items())),))
 
     def repeated(self, keys: Iterable[Keyed]) -> dict[Keyed, tuple[Event, ...]]:
         found = {}
-        for room, key in keys:
-            first = self._events(f"{_SELECT} key=?", (room, key))
-            if first:
-                # key#1, key#2 …: '$' is the character after '#', so this is a range of the index.
-                more = self._events(f"{_SELECT} key>? AND key<? ORDER BY seq", (room, key + "#", key + "$"))
-                found[room, key] = (*first, *more)
+        for first in self._events(_FIRST, (text_of(list(keys)),)):
+            more = self._events(_MORE, (first.room, first.key + "#", first.key + "$"))
+            found[first.room, first.key] = (first, *more)
         return found
 
     def append(self, events: Sequence[Event]) -> None:
         with _translated():
             self._db.executemany(
                 _INSERT,
-                [(e.room, e.seq, e.key, e.at, e.kind, e.author, text_of(e.payload)) for e in events],
+                [
+                    (e.room, e.seq, e.key, e.at, e.kind, e.author, e.text or text_of(e.payload))
+                    for e in events
+                ],
             )
 
     def page(self, room: int, after: int, limit: int) -> list[Event]:
-        return self._events(f"{_SELECT} seq>? ORDER BY seq LIMIT ?", (room, after, limit))
+        return self._events(_PAGE, (room, after, limit))
 
     def moved(self, live: Iterable[int]) -> Moved:
         """`data_version` changes only when another connection has committed; then the tail of the table says

@@ -16,7 +16,7 @@ from .hub import Hub
 from .log import open_log
 from .presence import Elsewhere
 from .settings import Settings
-from .writer import Ask, Move, Post, Settled, Writer, settle
+from .writer import Ask, Move, Post, Settled, Waiting, Writer, settle
 
 
 class Stream:
@@ -31,6 +31,7 @@ class Stream:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
         self._running = False
+        self._gathered: list[Post] = []
         self._writer = Writer(
             lambda: open_log(settings.database, settings.patience),
             book,
@@ -92,15 +93,24 @@ class Stream:
 
     # For the application, on the event loop.
 
-    def post(self, command: Command) -> asyncio.Future[Answer]:
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._put(Post(command, future))
-        return future
+    def post(self, command: Command, waiting: Waiting) -> None:
+        """What arrives in one turn of the loop is handed over together: the other thread is woken once."""
+        self._gathered.append(Post(command, waiting))
+        if len(self._gathered) == 1:
+            asyncio.get_running_loop().call_soon(self._hand_over)
+
+    def ask_for(self, room: int, after: int, waiting: Waiting) -> None:
+        self._put(Ask(room, after, waiting))
 
     def ask(self, room: int, after: int) -> asyncio.Future[Look]:
         future: asyncio.Future[Look] = asyncio.get_running_loop().create_future()
         self._put(Ask(room, after, future))
         return future
+
+    def _hand_over(self) -> None:
+        posts, self._gathered = self._gathered, []
+        for post in posts:
+            self._put(post)
 
     def _put(self, job: Post | Ask) -> None:
         try:

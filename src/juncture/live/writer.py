@@ -14,9 +14,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from .events import Answer, Book, Command, Draft, Event, Look, Moved, Reader, Refused, State, Unavailable
 from .log import Keyed, Log
@@ -27,6 +25,14 @@ logger = logging.getLogger("juncture.live")
 _BATCH = 256
 _LOOKS = 64  # between two batches, so that a crowd that comes back doesn't hold up those who write
 _BREATH = 0.25  # between two tries to reach a log that is away
+
+
+class Waiting(Protocol):
+    """Whoever waits for an answer: a future, or a visit on the event loop."""
+
+    def done(self) -> bool: ...
+    def set_result(self, result: Any, /) -> None: ...
+    def set_exception(self, exception: Any, /) -> None: ...
 
 
 class Move(NamedTuple):
@@ -40,13 +46,13 @@ class Move(NamedTuple):
 class Settled(NamedTuple):
     """A waiting future and what it is to be given."""
 
-    future: Any
+    future: Waiting
     result: Answer | Look | Exception
 
 
 class Post(NamedTuple):
     command: Command
-    future: Any
+    future: Waiting
 
 
 class Ask(NamedTuple):
@@ -54,11 +60,10 @@ class Ask(NamedTuple):
 
     room: int
     after: int | None
-    future: Any
+    future: Waiting
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A room as this process knows it. `at`: the time of its last event, so that time never goes back."""
 
     seq: int
@@ -318,6 +323,8 @@ class Writer:
 
     def _let_go(self) -> None:
         """Forgets rooms nobody has asked for lately; what they hold is in the log."""
+        if len(self._rooms) <= self._rooms_kept:
+            return
         for room in list(self._rooms)[: max(0, len(self._rooms) - self._rooms_kept)]:
             if room not in self._live:
                 del self._rooms[room]
@@ -387,8 +394,9 @@ class _Batch:
         for n, draft in enumerate(drafts):
             key = f"{command.key}#{n}" if n else command.key
             # Through JSON and back, so that the state built now is the one a replay of the log builds.
-            payload = json.loads(text_of(draft.payload).encode())
-            event = Event(command.room, known.seq + 1, key, now, draft.kind, draft.author, payload)
+            text = text_of(draft.payload)
+            payload = json.loads(text.encode())
+            event = Event(command.room, known.seq + 1, key, now, draft.kind, draft.author, payload, text)
             known = _after(self._book, known, event)
             events.append(event)
         return tuple(events), known
@@ -412,7 +420,7 @@ def _all_given(exc: Exception, posts: list[Post], asks: list[Ask]) -> list[Settl
     return [Settled(post.future, exc) for post in posts] + [Settled(ask.future, exc) for ask in asks]
 
 
-def settle(future: Future[Any] | Any, result: Answer | Look | Exception) -> None:
+def settle(future: Waiting, result: Answer | Look | Exception) -> None:
     if future.done():
         return
     if isinstance(result, Exception):

@@ -1,6 +1,7 @@
-"""One ASGI application: rooms' streams go to the stream, everything else to Django.
+"""Everything but the rooms' streams, as one ASGI application, and what starts and stops with it.
 
-Streams stay out of Django on purpose: it holds a thread for each open one (docs/room-stream.md).
+Streams stay out of Django on purpose: it holds a thread for each open one. The server's door answers them before
+they come here (live/door.py).
 """
 
 # ruff: noqa: E402 - Django has to be set up before what uses its tables can be imported.
@@ -21,7 +22,7 @@ from django.urls import get_resolver
 
 from juncture.live import Refused, Stream, Unavailable
 from juncture.live import Settings as StreamSettings
-from juncture.live.http import Receive, Scope, Send
+from juncture.live.app import Receive, Scope, Send
 from juncture.post.composer import Composer
 from juncture.post.worker import Worker
 from juncture.practice.moments.commanding import RoomBook
@@ -52,8 +53,6 @@ class Site:
             await self._live(receive, send)
         elif scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1003})
-        elif scope["path"].startswith("/live/"):
-            await self.rooms.app(scope, receive, send)
         elif scope["path"] == "/healthz":
             await self._health(send)
         else:

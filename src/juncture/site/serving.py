@@ -17,13 +17,9 @@ from typing import TYPE_CHECKING
 from juncture.site.refusal import Refusal
 
 if TYPE_CHECKING:
-    from granian.server.embed import Server
-
+    from juncture.live.server import Server
     from juncture.site.asgi import Site
 
-# granian counts a held stream against this: 9,000 streams were measured on one core (docs/room-stream.md).
-STREAMS_HELD = 20_000
-WAITING_CONNECTIONS = 1024
 SECONDS_TO_BE_READY = 60
 PORTS_TRIED = 50
 
@@ -37,7 +33,7 @@ def serve(host: str, port: int, when_ready: Callable[[], None]) -> None:
 
 
 def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop where it is installed: nearly twice the commands a second (docs/room-stream.md)."""
+    """uvloop where it is installed: more commands a second (docs/room-stream.md)."""
     try:
         import uvloop
     except ImportError:
@@ -46,30 +42,18 @@ def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def _serve(host: str, port: int) -> None:
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server.embed import Server
-
+    from juncture.live.server import server_of
     from juncture.site.asgi import application
 
     # Whitenoise hands static files to Django piece by piece; they are small, and read whole here.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
-    server = Server(
-        application,
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        backlog=WAITING_CONNECTIONS,
-        backpressure=STREAMS_HELD,
-        websockets=False,
-        log_level=LogLevels.error,
-    )
+    server = server_of(application.rooms, application, host=host, port=port)
     _end_on_signals(server, application)
     await server.serve()
 
 
 def _end_on_signals(server: "Server", application: "Site") -> None:
-    """Streams are told first when to come back, since the server waits for them; asked twice, it ends at once.
+    """Streams are told when to come back and no new one is opened; asked twice, it ends at once.
 
     Not by loop.add_signal_handler: a thousand closing streams fill the pipe it uses, and SIGTERM was lost there.
     """
@@ -77,7 +61,7 @@ def _end_on_signals(server: "Server", application: "Site") -> None:
 
     def end() -> None:
         application.let_go()
-        server.stop()  # type: ignore[no-untyped-call]
+        server.stop()
 
     def asked(*_: object) -> None:
         for sign in (signal.SIGINT, signal.SIGTERM):

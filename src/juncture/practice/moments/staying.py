@@ -8,17 +8,10 @@ from juncture.practice.rounds.models import Search
 
 def why_groups_stay(search: Search) -> str:
     """A sentence for the host; empty while the groups may change."""
-    if why := why_groups_are_fixed(search.round_id):
-        return why
+    if Cancellation.objects.filter(moment__round=search.round_id).exists():
+        return _("The moment was called off, so the search ended.")
+    if Room.objects.filter(moment__round=search.round_id).exclude(opened_at=None).exists():
+        return _("The moment has begun, so its groups stay as they are.")
     if Publication.objects.filter(moment__round=search.round_id, at__gt=search.asked_at).exists():
         return _("The groups were published while it went on, so they stay as members know them.")
-    return ""
-
-
-def why_groups_are_fixed(round_id: int) -> str:
-    """The same whether or not a search goes on."""
-    if Cancellation.objects.filter(moment__round=round_id).exists():
-        return _("The moment was called off, so its groups stay as they are.")
-    if Room.objects.filter(moment__round=round_id).exclude(opened_at=None).exists():
-        return _("The moment has begun, so its groups stay as they are.")
     return ""

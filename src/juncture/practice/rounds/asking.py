@@ -51,7 +51,7 @@ def begin_search(round: Round, what: str, people: int, *, by: Host | None, seed:
     return search
 
 
-def take_best(search: Search, *, by: Host | None) -> None:
+def take_best(search: Search, *, by: Host) -> None:
     """The search comes to its end soon and hands over what it has."""
     if search.ended_at is None and search.best is None:
         raise NotHere(_("There are no groups to take yet. Look again in a moment, or stop the search."))
@@ -61,7 +61,7 @@ def take_best(search: Search, *, by: Host | None) -> None:
             record("search_taken", by=by, noun=search, community_id=search.round.community_id)
 
 
-def stop_search(search: Search, *, by: Host | None) -> bool:
+def stop_search(search: Search, *, by: Host) -> bool:
     """It ends now and changes nothing. False where it had ended already."""
     with transaction.atomic():
         stopped = Search.objects.filter(pk=search.pk, ended_at=None).update(
