@@ -39,7 +39,7 @@ def test_without_a_host_who_leads_a_common_step_is_its_groups_own(two):
 
 
 def test_a_led_step_waits_for_the_host_and_all_rooms_move_at_once(cast, two):
-    assert lead(two[0].moment, by=cast.amara) == 2
+    assert lead(two[0].moment, by=cast.amara)
     all_ready(two[0])
     assert two[0].state.step.key == "check_in"
     with pytest.raises(Refused, match="host moves all rooms"):
@@ -84,10 +84,40 @@ def test_nobody_is_stuck_where_the_host_has_gone(cast, two):
 
 def test_let_go_each_group_moves_by_itself_again(cast, two):
     lead(two[0].moment, by=cast.amara)
-    assert let_go(two[0].moment, by=cast.amara) == 2
+    assert let_go(two[0].moment, by=cast.amara)
+    assert not let_go(two[0].moment, by=cast.amara)
 
     all_ready(two[0])
 
     assert two[0].state.step.key == "fundamentals"
     assert together([table.state for table in two]) == []
-    assert has_common_steps([two[1].state])
+    assert has_common_steps(two[1].moment)
+
+
+def test_a_room_that_opens_later_follows_the_host_from_its_opening(cast):
+    nils = Member.objects.create(community=cast.community, name="Nils", email="nils@example.org")
+    early = set_table(cast.community, [cast.jonas], protocol="standing-circle")
+    late = set_table(
+        cast.community, [cast.priya, nils], protocol="standing-circle", moment=early.moment, number=2
+    )
+    early.all_arrive()
+    assert lead(early.moment, by=cast.amara)
+    assert not lead(early.moment, by=cast.amara)
+
+    late.go_to("check_in")
+    all_ready(late)
+
+    assert (early.state.led, late.state.led) == (True, True)
+    assert late.state.step.key == "check_in"
+    assert move_all(early.moment, "check_in", by=cast.amara) == (1, [])
+    assert Entry.objects.filter(verb="rooms_led").count() == 1
+
+
+def test_the_lead_can_be_taken_before_any_room_has_opened_and_be_given_back(cast):
+    table = set_table(cast.community, [cast.jonas, cast.priya], protocol="standing-circle")
+    lead(table.moment, by=cast.amara)
+    let_go(table.moment, by=cast.amara)
+
+    table.go_to("check_in")
+
+    assert not table.state.led

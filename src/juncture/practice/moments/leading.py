@@ -12,7 +12,8 @@ from django.db import transaction
 
 from juncture.live.events import Refused
 from juncture.practice.journal.recording import record
-from juncture.practice.moments.models import Moment, Room
+from juncture.practice.library.protocols import Protocol
+from juncture.practice.moments.models import Lead, Moment, Room
 from juncture.practice.moments.moving import for_all
 from juncture.practice.moments.replaying import RoomState
 from juncture.practice.moments.sending import send, state_of
@@ -30,14 +31,31 @@ class Together:
     here: int
 
 
-def lead(moment: Moment, *, by: Host) -> int:
-    """From now on the host moves the common steps. Says in how many rooms; a room that opens later isn't led."""
-    return _tell_rooms(moment, True, by)
+def lead(moment: Moment, *, by: Host) -> bool:
+    """From now on the host moves the common steps: in the rooms that are open and in those that open later.
+    Whether that is new; twice is once."""
+    with transaction.atomic():
+        _alone_with(moment)
+        _, new = Lead.objects.get_or_create(moment=moment, defaults={"by": by})
+        if new:
+            rooms = _tell_rooms(moment, True)
+            record("rooms_led", by=by, noun=moment, community_id=moment.community_id, rooms=rooms)
+    return new
 
 
-def let_go(moment: Moment, *, by: Host) -> int:
+def let_go(moment: Moment, *, by: Host) -> bool:
     """The common steps are each group's own again."""
-    return _tell_rooms(moment, False, by)
+    with transaction.atomic():
+        _alone_with(moment)
+        led, _ = Lead.objects.filter(moment=moment).delete()
+        if led:
+            rooms = _tell_rooms(moment, False)
+            record("rooms_let_go", by=by, noun=moment, community_id=moment.community_id, rooms=rooms)
+    return bool(led)
+
+
+def is_led(moment: Moment) -> bool:
+    return Lead.objects.filter(moment=moment).exists()
 
 
 def move_all(moment: Moment, step: str, *, by: Host) -> tuple[int, list[str]]:
@@ -72,17 +90,18 @@ def together(states: Iterable[RoomState]) -> list[Together]:
     ]
 
 
-def has_common_steps(states: Iterable[RoomState]) -> bool:
-    return any(step.scope == "all" for state in states if not state.closed for step in state.steps[:-1])
+def has_common_steps(moment: Moment) -> bool:
+    """Whether its run of show has a step to lead. The last is never one: who is done closes their own room."""
+    return any(step.scope == "all" for step in Protocol.from_plain(moment.run_of_show).steps[:-1])
 
 
-def _tell_rooms(moment: Moment, on: bool, by: Host) -> int:
-    with transaction.atomic():
-        told = sum(bool(send(room, "lead", {"on": on}).events) for room in _open_rooms(moment))
-        if told:
-            verb = "rooms_led" if on else "rooms_let_go"
-            record(verb, by=by, noun=moment, community_id=moment.community_id, rooms=told)
-    return told
+def _tell_rooms(moment: Moment, on: bool) -> int:
+    return sum(bool(send(room, "lead", {"on": on}).events) for room in _open_rooms(moment))
+
+
+def _alone_with(moment: Moment) -> None:
+    """A room that opens at the same time (opening.py) either sees the lead or is told of it."""
+    Moment.objects.select_for_update(of=("self",)).get(pk=moment.pk)
 
 
 def _open_rooms(moment: Moment) -> list[Room]:

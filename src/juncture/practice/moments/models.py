@@ -84,6 +84,19 @@ class Publication(models.Model):
         db_table = "publication"
 
 
+class Lead(models.Model):
+    """The host moves the steps that are for all groups, in every room, also one that opens later."""
+
+    moment = models.OneToOneField(Moment, models.CASCADE, related_name="lead")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(Host, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = ScopedManager(community="moment__community")
+
+    class Meta:
+        db_table = "lead"
+
+
 class Cancellation(models.Model):
     moment = models.OneToOneField(Moment, models.CASCADE, related_name="cancellation")
     at = models.DateTimeField(default=timezone.now)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from juncture.live.events import Refused
 from juncture.practice.journal.recording import record
 from juncture.practice.library.protocols import Protocol
-from juncture.practice.moments.models import Cancellation, Moment, Publication, Room
+from juncture.practice.moments.models import Cancellation, Lead, Moment, Publication, Room
 from juncture.practice.moments.sending import send, state_of
 from juncture.practice.people.models import Host, Member
 
@@ -25,6 +25,8 @@ def open_room(room: Room, *, by: Host | Member | None, at: datetime | None = Non
         if room.opened_at is not None:
             return room
         _check(room, now)
+        # A host who takes the lead at the same time (leading.py) is seen here, or tells this room.
+        Moment.objects.select_for_update(of=("self",)).get(pk=room.moment_id)
         send(room, "open", _frame(room), key="open", at=now)
         Room.objects.filter(pk=room.pk, opened_at=None).update(opened_at=now)
         room.refresh_from_db(fields=["opened_at"])
@@ -86,6 +88,7 @@ def _frame(room: Room) -> dict[str, Any]:
         "seats": _seats(room),
         "facilitator": _facilitator(room),
         "anchor": _anchor(room),
+        "led": Lead.objects.filter(moment=room.moment_id).exists(),
         "starts_at": round(starts.timestamp() * 1000) if starts else 0,
     }
 

@@ -220,6 +220,7 @@ def _opened(state: RoomState, event: Event) -> RoomState:
         show=show,
         steps=show.steps,
         anchor=payload.get("anchor"),
+        led=payload.get("led", False),
         seats=tuple(payload["seats"]),
         facilitator=payload["facilitator"],
         starts_at=payload["starts_at"],

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from juncture.live.events import Refused
 from juncture.practice.moments.closing import close_room
-from juncture.practice.moments.leading import has_common_steps, lead, let_go, move_all, together
+from juncture.practice.moments.leading import has_common_steps, is_led, lead, let_go, move_all, together
 from juncture.practice.moments.looking_in import look_in
 from juncture.practice.moments.models import Moment, Room
 from juncture.practice.moments.moving import FEWEST, here
@@ -61,8 +61,8 @@ def moment_live(request: HostRequest, moment_id: int) -> HttpResponse:
             "running": sum(1 for line in lines if line.room.opened_at and not line.room.closed_at),
             "needs": sum(1 for line in lines if line.need),
             "together": together(states.values()),
-            "led": any(state.led for state in states.values() if not state.closed),
-            "common": has_common_steps(states.values()),
+            "led": is_led(moment),
+            "common": has_common_steps(moment) and not all(state.closed for state in states.values()),
         },
     )
 
