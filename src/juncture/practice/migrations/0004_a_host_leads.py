@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practice", "0002_sides_and_who_said_them"),
+        ("practice", "0003_searches_for_groups"),
     ]
 
     operations = [
