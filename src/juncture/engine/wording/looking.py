@@ -49,7 +49,7 @@ def look_at(plain: Plain, words: Language, listed: tuple[str, ...], by_when: Any
     asked = [(start, end) for start, end in spans if plain.text[start:end].rstrip("\"')]").endswith("?")]
     how = [span for span in asked if _finds(words, "how_question", plain, span)]
     title = _title_choice(plain, words, spans)
-    choices = [span for span in asked if _is_choice(plain, words, span, first=span == spans[0])]
+    choices = [span for span in asked if _is_choice(plain, words, span)]
     choices += [span for span in _bare_choice(plain, words, spans) + title if span not in choices]
     should = [span for span in asked if span not in how and _stands_before(plain, words, span)]
     own = [
@@ -90,10 +90,10 @@ def look_at(plain: Plain, words: Language, listed: tuple[str, ...], by_when: Any
     )
 
 
-def _is_choice(plain: Plain, words: Language, span: Span, *, first: bool) -> bool:
-    """Two things with an "or" between them say little in the middle of a text, unless somebody is to go one way."""
+def _is_choice(plain: Plain, words: Language, span: Span) -> bool:
+    """An "or" says little, unless somebody is to go one way, or two things stand there with no verb between them."""
     sentence = plain.text[slice(*span)]
-    return is_choice_question(sentence, words) and (first or sets_before(sentence, words))
+    return is_choice_question(sentence, words) and sets_before(sentence, words)
 
 
 def _stands_before(plain: Plain, words: Language, span: Span) -> bool:

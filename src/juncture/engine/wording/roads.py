@@ -152,7 +152,7 @@ def _roads(first: str, second: str, *, verbs: bool, words: Language) -> Roads | 
         first, first_given = _without_reason(first, words)
     if verbs and words.pattern("statement", "not_parallel").search(second.lstrip()):
         return Roads(_first_small(first, words), None, True, first_given) if _speaks(first) else None
-    second, given = _without_reason(second, words)
+    second, given = _without_reason(second if verbs else second.partition(",")[0], words)
     if not _speaks(first) or not _speaks(second):
         return None
     first = _first_small(first, words)
