@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from juncture.practice.models import Member, Orientation
-from juncture.web.room.nudging import OFTEN, READ, advice_in
+from juncture.practice.moments.closing import close_room
+from juncture.web.room.nudging import OFTEN, READ, read_end
 from tests.rooms import Table, set_table
 from tests.web.room.test_room_pages import browser, room_of
 
@@ -38,13 +39,77 @@ def test_advice_gets_a_way_back_and_experience_gets_nothing(table, cast):
     assert (experience.status_code, experience.content) == (204, b"")
 
 
-def test_nothing_of_it_is_kept_or_logged(table, cast, caplog):
+@pytest.mark.parametrize("step", ["wins", "orient"])
+def test_the_story_and_the_card_say_what_they_ask_for(table, cast, step):
+    table.go_to(step)
+    purpose = {"wins": "first_win", "orient": "orientation"}[step]
+
+    assert (
+        f'data-nudge="{wording(table)}?for={purpose}"'
+        in browser(cast.jonas).get(room_of(table)).content.decode()
+    )
+
+
+def test_a_first_win_that_prescribes_is_led_back_to_what_happened(table, cast):
+    table.go_to("wins")
+
+    answer = browser(cast.jonas).post(wording(table) + "?for=first_win", {"text": "You should begin small."})
+
+    assert "How was it before, what was the moment, what did it unlock?" in answer.content.decode()
+    assert "begin small" not in answer.content.decode()
+
+
+def test_a_card_of_tasks_is_led_back_to_an_orientation_until_the_end_and_after(table, cast):
+    table.go_to("orient")
+    post = {"text": "Priya to draft the mail by Friday."}
+    jonas = browser(cast.jonas)
+
+    during = jonas.post(wording(table) + "?for=orientation", post).content.decode()
+    close_room(table.room, by=cast.amara)
+    after = jonas.post(wording(table) + "?for=orientation", post).content.decode()
+
+    assert table.state.closed
+    assert "What do you see differently?" in during
+    assert "tripwire" in during
+    assert after == during
+    assert jonas.post(wording(table) + "?for=orientation", {"text": "You should rest."}).status_code == 204
+    assert not Orientation.objects.filter(member=cast.jonas).exists()
+
+
+def test_a_purpose_nobody_knows_is_experience(table, cast):
+    table.go_to("write")
+
+    answer = browser(cast.jonas).post(wording(table) + "?for=<b>tasks", {"text": "You should drop it."})
+
+    assert "What happened where you are?" in answer.content.decode()
+
+
+@pytest.mark.parametrize("purpose", ["", "first_win", "orientation"])
+def test_nobody_outside_the_room_gets_a_reading(table, purpose):
+    outsider = Member.objects.create(
+        community=table.moment.round.community, name="Olga", email="olga@example.org"
+    )
+
+    answer = browser(outsider).post(wording(table) + f"?for={purpose}", {"text": "You should drop it."})
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("purpose", "text"),
+    [
+        ("experience", "You should drop the quarterly mailing."),
+        ("orientation", "Send the quarterly mailing by May."),
+    ],
+)
+def test_nothing_of_it_is_kept_or_logged(table, cast, caplog, purpose, text):
     table.go_to("write")
     before = table.room.events.count()
     caplog.set_level("DEBUG")
 
-    browser(cast.jonas).post(wording(table), {"text": "You should drop the quarterly mailing."})
+    answer = browser(cast.jonas).post(wording(table) + f"?for={purpose}", {"text": text})
 
+    assert answer.status_code == 200
     assert table.room.events.count() == before
     assert "quarterly mailing" not in "".join(
         record.getMessage() for record in caplog.records if record.name != "django.db.backends"
@@ -67,17 +132,17 @@ def test_of_a_long_text_only_the_end_is_read_and_not_from_mid_sentence():
     told = "We tried ten ambassadors last spring. " * 60
 
     assert len(told) > READ
-    assert advice_in(f"You should drop it. {told}") is None
-    assert advice_in(f"{told}You should drop it.").text == "You should drop it."
+    assert read_end(f"You should drop it. {told}") is None
+    assert read_end(f"{told}You should drop it.").text == "You should drop it."
 
 
 def test_a_reading_is_quick():
     text = ("You should really drop the programme there. We tried ten ambassadors last spring. " * 40)[:2000]
-    advice_in(text)
+    read_end(text)
 
     def once() -> float:
         begun = time.process_time()
-        advice_in(text)
+        read_end(text)
         return time.process_time() - begun
 
     assert min(once() for _ in range(10)) < 0.010

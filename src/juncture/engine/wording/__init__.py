@@ -5,17 +5,22 @@ from juncture.engine.wording.language import languages
 from juncture.engine.wording.reading import Element, ElementName, Kind, Reading, SentenceReading, Span
 from juncture.engine.wording.roads import name_roads
 from juncture.engine.wording.statement import read_statement
+from juncture.engine.wording.ways_back import PURPOSES, Purpose, WayBack, way_back
 
 __all__ = [
+    "PURPOSES",
     "Element",
     "ElementName",
     "Kind",
+    "Purpose",
     "Reading",
     "SentenceReading",
     "Span",
+    "WayBack",
     "languages",
     "name_roads",
     "read_advice",
     "read_line",
     "read_statement",
+    "way_back",
 ]

@@ -55,7 +55,7 @@ def _read(text: str, span: Span, words: Language) -> SentenceReading:
         advice=advice,
         score=round(score, 3),
         reason=_reason(advice, cue, words),
-        way_back=words.texts("advice", "way_back") if advice else None,
+        way_back=words.texts("ways_back", "experience", "question") if advice else None,
     )
 
 

@@ -1,4 +1,5 @@
-"""While somebody writes: a sentence that tells others what to do gets a way back to what happened.
+"""While somebody writes: what leaves the purpose of the field gets a way back to it. Advice is led to what happened, a
+task on the private card to what its member sees.
 
 The words go to this server's own engine and back to their author, whatever is sealed; nothing of them is kept or
 logged, and nothing waits for the answer.
@@ -14,7 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from juncture.engine.wording import SentenceReading, read_advice
+from juncture.engine.wording import PURPOSES, Purpose, WayBack, way_back
 from juncture.live.limits import Buckets
 from juncture.practice.moments.seeing import rooms_seen
 from juncture.web.parts.who import MemberRequest, for_member
@@ -27,21 +28,22 @@ OFTEN = Buckets(burst=20, rate=0.5)  # in memory: it guards this process's time,
 @require_POST
 @for_member
 def wording(request: MemberRequest, room_id: int) -> HttpResponse:
-    """A note about one sentence, or nothing at all."""
+    """A note about one sentence, or nothing at all; `?for=` says what the field asks for."""
     if not rooms_seen(request.member).filter(pk=room_id).exists():
         raise Http404
     if wait := OFTEN.take(request.member.pk, time.monotonic()):
         return HttpResponse(status=429, headers={"Retry-After": str(wait)})
-    found = advice_in(request.POST.get("text", ""))
+    asked = request.GET.get("for", "")
+    found = read_end(
+        request.POST.get("text", ""), next((one for one in PURPOSES if one == asked), "experience")
+    )
     if found is None:
         return HttpResponse(status=204)
-    return render(request, "room/_nudge.html", {"way_back": found.way_back})
+    return render(request, "room/_nudge.html", {"found": found})
 
 
-def advice_in(text: str) -> SentenceReading | None:
-    """The last sentence that prescribes, since that is where the writer is."""
-    readings = read_advice(_end_of(text), get_language() or "en")
-    return next((reading for reading in reversed(readings) if reading.advice), None)
+def read_end(text: str, purpose: Purpose = "experience") -> WayBack | None:
+    return way_back(_end_of(text), purpose, get_language() or "en")
 
 
 def _end_of(text: str) -> str:
