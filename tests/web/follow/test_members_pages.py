@@ -118,6 +118,18 @@ def test_a_card_is_worded_differently_and_keeps_its_rating(cast: Cast, as_: As, 
     )
 
 
+def test_a_task_on_a_card_is_led_back_to_an_orientation_weeks_later(
+    cast: Cast, as_: As, card: Orientation
+) -> None:
+    asked = reverse("room_wording", args=[card.room_id]) + "?for=orientation"
+
+    page = as_(cast.jonas).get(reverse("orientation_edit", args=[card.pk])).content.decode()
+    note = as_(cast.jonas).post(asked, {"text": "Priya to draft the mail by Friday."})
+
+    assert f'data-nudge="{asked}"' in page
+    assert "What do you see differently?" in text(note)
+
+
 def test_a_card_that_is_too_long_keeps_its_text(cast: Cast, as_: As, card: Orientation) -> None:
     far_too_long = "So " * 1000
 
