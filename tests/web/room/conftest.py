@@ -23,6 +23,7 @@ def house(tmp_path_factory, request) -> Iterator[dict[str, Any]]:
     var = tmp_path_factory.mktemp("house")
     environment = os.environ | {"JUNCTURE_VAR": str(var), "PYTHONPATH": f"{REPOSITORY}/src:{REPOSITORY}"}
     environment["JUNCTURE_TESTED_PROTOCOL"] = getattr(request.module, "PROTOCOL", "contrast-round-60")
+    environment["JUNCTURE_TESTED_ROOMS"] = json.dumps(getattr(request.module, "ROOMS", None))
     environment["JUNCTURE_BASE_URL"] = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.web.room.served", str(port)],

@@ -40,6 +40,7 @@ class Phone:
 
     def __init__(self, browser: Any, house: dict[str, Any], name: str, scheme: str) -> None:
         self.name, self.house = name, house
+        self.room = f"{house['base']}/rooms/{house['rooms'][name]}/"
         self.context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
         self.page = self.context.new_page()
         self.troubles: list[str] = []
@@ -54,7 +55,7 @@ class Phone:
             self.troubles.append(message.text)
 
     def come_in(self) -> None:
-        self.page.goto(f"{self.house['base']}/rooms/{self.house['room']}/")
+        self.page.goto(self.room)
         self.page.get_by_role("button", name="Come in").click()
         self.page.wait_for_selector("#room")
 
