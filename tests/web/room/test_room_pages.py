@@ -321,6 +321,20 @@ def test_every_step_says_where_one_is_and_its_part_is_the_same(table, cast, step
 # -- bad input ------------------------------------------------------------------------------------------------
 
 
+def test_whoever_waits_is_told_what_comes_next_and_what_it_waits_for(table, cast):
+    table.go_to("write")
+    client = browser(cast.jonas)
+    waits = "The room moves on by itself when everybody is ready."
+
+    before = client.get(room_of(table)).content.decode()
+    send(table.room, "ready", {"from": table.state.number}, by=cast.jonas)
+    ready = client.get(room_of(table)).content.decode()
+
+    assert "Next: “Reveal and read”." in before
+    assert waits not in before
+    assert f"Next: “Reveal and read”. {waits}" in ready
+
+
 def test_too_long_an_answer_comes_back_whole(table, cast):
     table.go_to("write")
     long = "Zu lang. " * 300
