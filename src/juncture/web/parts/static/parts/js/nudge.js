@@ -1,4 +1,4 @@
-// While somebody writes in the room: asks the server whether a sentence tells others what to do, and shows the way back
+// While somebody writes: asks the server whether a sentence tells others what to do, and shows the way back
 // beside the field. Gone when the text changes or when it is waved away; nothing waits for it, and nothing is kept.
 import { whisper } from "parts/status"
 
