@@ -485,6 +485,19 @@ def test_a_host_reads_a_board_only_after_its_reveal(table, cast):
     assert "Two of ten answered" in client.get(address).content.decode()
 
 
+def test_an_open_cell_is_being_written_until_the_reading_ends_and_left_open_after(table, cast):
+    table.go_to("write")
+    table.write(cast.jonas, "signal", "Two of ten answered")
+    address = reverse("room", args=[table.room.pk])
+
+    table.go_to("reveal")
+    assert "Priya is still writing" in browser(cast.jonas).get(address).content.decode()
+    table.go_to("rounds")
+    page = browser(cast.jonas).get(address).content.decode()
+    assert "Priya has left this open so far" in page
+    assert "is still writing" not in page
+
+
 @pytest.mark.parametrize("rooms", [1, 3])
 def test_the_hosts_list_of_rooms_takes_the_same_queries_however_many(
     cast, nils, rooms, django_assert_max_num_queries
