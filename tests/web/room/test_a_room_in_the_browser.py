@@ -84,6 +84,8 @@ def finds_nothing(phone: Phone, step: str) -> None:
     """axe finds nothing serious or critical."""
     from axe_playwright_python.sync_playwright import Axe
 
+    # Words can be read before the styles have come, when a step brought a new page; axe would judge it bare.
+    phone.page.wait_for_load_state("load")
     found = phone.page.evaluate("() => typeof axe")
     if found == "undefined":
         import axe_playwright_python
