@@ -283,12 +283,20 @@ def _person_and_tension(weighed: Weighed, at: int, others: Sequence[int]) -> lis
 
 def _person_and_contexts(weighed: Weighed, at: int, others: Sequence[int]) -> list[Reason]:
     """The neighbour whose context lies best in the band, and what differs from theirs."""
+    found = best_contrast(weighed, at, others)
+    if found is None:
+        return []
+    near, differ = found
+    first, second = _labels(weighed, (at, near))
+    return [_reason("contrast_with", person=first, near=second, dimensions=differ[:2])]
+
+
+def best_contrast(weighed: Weighed, at: int, others: Sequence[int]) -> tuple[int, list[str]] | None:
+    """Who of the others lies best in the band, and the dimensions on which the two differ; None where none does."""
     adjacency = weighed.utility.parts.get("adjacency")
-    if adjacency is None or not others:
-        return []
     known = [other for other in others if not np.isnan(weighed.utility.distance[at, other])]
-    if not known:
-        return []
+    if adjacency is None or not known:
+        return None
     near = max(known, key=lambda other: float(adjacency[at, other]))
     mine, theirs = (weighed.problem.people[who].context for who in (at, near))
     differ = [
@@ -298,10 +306,7 @@ def _person_and_contexts(weighed: Weighed, at: int, others: Sequence[int]) -> li
         and theirs.get(dimension.key)
         and set(mine[dimension.key]) != set(theirs[dimension.key])
     ]
-    if not differ:
-        return []
-    first, second = _labels(weighed, (at, near))
-    return [_reason("contrast_with", person=first, near=second, dimensions=differ[:2])]
+    return (near, differ) if differ else None
 
 
 def _against_other_groups(floor: Floor, at: int, number: int) -> list[Reason]:

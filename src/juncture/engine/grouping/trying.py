@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from juncture.engine.grouping.explaining import best_contrast
 from juncture.engine.grouping.problem import Problem
 from juncture.engine.grouping.result import Reason
 from juncture.engine.grouping.scoring import SHIFT, Members, Weighed, group_cost, weigh
@@ -163,10 +164,9 @@ def _tension(weighed: Weighed, at: int, others: Members) -> list[Reason]:
 
 def _context(weighed: Weighed, at: int, others: Members) -> list[Reason]:
     """How far the contexts there lie from theirs, against the band wished for; inside it, who lies best."""
-    adjacency = weighed.utility.parts.get("adjacency")
     distance = weighed.utility.distance
     known = [other for other in others if not np.isnan(distance[at, other])]
-    if adjacency is None or not known:
+    if "adjacency" not in weighed.utility.parts or not known:
         return []
     person = weighed.problem.people[at].label
     centre, width = weighed.utility.band
@@ -175,17 +175,10 @@ def _context(weighed: Weighed, at: int, others: Members) -> list[Reason]:
         return [Reason("would_be_far", {"person": person})]
     if apart < centre - width:
         return [Reason("would_be_alike", {"person": person})]
-    near = max(known, key=lambda other: float(adjacency[at, other]))
-    mine, theirs = (weighed.problem.people[who].context for who in (at, near))
-    differ = [
-        dimension.key
-        for dimension in weighed.problem.dimensions
-        if mine.get(dimension.key)
-        and theirs.get(dimension.key)
-        and set(mine[dimension.key]) != set(theirs[dimension.key])
-    ]
-    if not differ:
+    found = best_contrast(weighed, at, known)
+    if found is None:
         return []
+    near, differ = found
     return [
         Reason(
             "would_contrast_with",
