@@ -12,10 +12,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.asgi import get_asgi_application
+from juncture.site.pages import pages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "juncture.site.settings")
-_pages: Any = get_asgi_application()
+_pages: Any = pages()
 
 from django.conf import settings
 from django.urls import get_resolver

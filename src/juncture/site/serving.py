@@ -10,7 +10,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -45,8 +44,6 @@ async def _serve(host: str, port: int) -> None:
     from juncture.live.server import server_of
     from juncture.site.asgi import application
 
-    # Whitenoise hands static files to Django piece by piece; they are small, and read whole here.
-    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     server = server_of(application.rooms, application, host=host, port=port)
     _end_on_signals(server, application)
     await server.serve()

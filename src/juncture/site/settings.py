@@ -108,13 +108,17 @@ TEMPLATES = [
 
 # -- data
 DATABASE_URL = env.str("DATABASE_URL", "")
+CONNECTION_KEPT = 600  # seconds, by a thread that answers pages (site/pages.py)
 if DATABASE_URL:
-    DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+    DATABASES = {
+        "default": env.dj_db_url("DATABASE_URL", conn_max_age=CONNECTION_KEPT, conn_health_checks=True)
+    }
 else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": VAR / "juncture.sqlite3",
+            "CONN_MAX_AGE": CONNECTION_KEPT,
             # A file in tests, too: threads that share one in memory don't wait for each other, they fail.
             "TEST": {"NAME": VAR / "test.sqlite3"},
             "OPTIONS": {

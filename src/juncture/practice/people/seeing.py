@@ -1,6 +1,6 @@
 """What a host, and what a member, may see of people: always looked up through the person who asks."""
 
-from dataclasses import dataclass
+from typing import TypedDict
 
 from django.db.models import Count, Q, QuerySet
 
@@ -29,16 +29,17 @@ def members_seen(host: Host, *, words: str = "", gone: bool = False) -> QuerySet
     return members.order_by("name", "id")
 
 
-@dataclass(frozen=True)
-class MemberLine:
-    """A member in a list: plain values, since a long list of rows as model objects costs most of its page."""
+class MemberLine(TypedDict):
+    """A member in a list, in plain values: rows as model objects cost most of a long list's page."""
 
-    pk: int
+    pk: str
     name: str
     facilitates: bool
-    employer: str | None
-    decisions: int
-    context: tuple[str, ...]
+    employer: str
+    """Empty for none."""
+    decisions: str
+    context: str
+    """The labels, in the community's order; empty for none given."""
 
 
 def lines_of(members: QuerySet[Member]) -> list[MemberLine]:
@@ -49,7 +50,17 @@ def lines_of(members: QuerySet[Member]) -> list[MemberLine]:
         )
     )
     context = context_words_of(pk for pk, *_ in found)
-    return [MemberLine(*line, tuple(context.get(line[0], ()))) for line in found]
+    return [
+        {
+            "pk": str(pk),
+            "name": name,
+            "facilitates": facilitates,
+            "employer": employer or "",
+            "decisions": str(decisions),
+            "context": " · ".join(context.get(pk, ())),
+        }
+        for pk, name, facilitates, employer, decisions in found
+    ]
 
 
 def member_seen(host: Host, member_id: int) -> Member | None:

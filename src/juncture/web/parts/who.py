@@ -57,11 +57,12 @@ def host_of(request: HttpRequest, slug: str) -> Host | None:
     account = request.user
     if not isinstance(account, Account):
         return None
-    return (
-        Host.objects.select_related("community", "account")
-        .filter(account=account, community__slug=slug)
-        .first()
+    host = (
+        Host.objects.select_related("community").filter(account_id=account.pk, community__slug=slug).first()
     )
+    if host is not None:
+        host.account = account
+    return host
 
 
 def for_member(
