@@ -58,6 +58,12 @@ def german_rows(statements: Path, talk: Path) -> Iterator[tuple[str, str]]:
         yield f"German, advice ({half})", score(found)
 
 
+def cost_rows(path: Path) -> Iterator[tuple[str, str]]:
+    for half, lines in halves(path).items():
+        found = [(line[0] == "c", has(read_statement(line[2:]), "costs")) for line in lines]
+        yield f"coach, costs on sentences against them ({half})", share(found)
+
+
 def questions(path: Path) -> Iterator[str]:
     """A table of what the coach would ask about each line, and how it would say it back."""
     yield "| said | kind | asked | said back |\n|---|---|---|---|"

@@ -23,7 +23,7 @@ from typing import Any
 
 import bench.one_core  # noqa: F401
 import juncture
-from bench.posts import german_rows, post_rows, questions
+from bench.posts import cost_rows, german_rows, post_rows, questions
 from juncture.engine.tensions import Statement, cluster
 from juncture.engine.transcripts import read_call, read_talk
 from juncture.engine.wording import read_line, read_statement
@@ -44,6 +44,7 @@ def main() -> None:
     asked.add_argument(
         "--statements", type=Path, help="the own statements, labelled for the coach's elements"
     )
+    asked.add_argument("--costs", type=Path, help="sentences written against the costs, c or - before each")
     asked.add_argument(
         "--posts",
         type=Path,
@@ -78,6 +79,9 @@ def main() -> None:
     if given.statements:
         for half, named in elements(given.statements):
             row(f"coach, elements on the own statements ({half})", named)
+    if given.costs:
+        for what, figure in cost_rows(given.costs):
+            row(what, figure)
     for path in given.posts:
         for what, figure in post_rows(path):
             row(what, figure)

@@ -17,6 +17,12 @@ OPEN = {
     "English that isn't the writer's first": "Do we write the announcements in simple English only or we translate in "
     "four languages, what takes Ana two days each time?",
     "two sentences with an or between them": "We could raise the ticket price. Or we find a sponsor.",
+    "an aside with a mark of its own": "Do we pay one of the coordinators (which one?!) or spend it on travel for all?",
+    "two things, more said of the second": "English everywhere, or three language groups that hardly meet?",
+    "a second way put as a question": "A rewrite is a year. Or I write only the twenty task pages?",
+    "one of two that can be carried": "The contest again or a council of fifteen. I can carry one of the two.",
+    "no apostrophes": "i dont know, better to make a meeting every month with few people or one big in the year",
+    "wisdom asked for": "Do you think it's wise to let competitors into our user group?",
 }
 NOT_OPEN = {
     "a bare proposal": "Proposal: drop support for the old format in the next release. It blocks two features.",
@@ -26,6 +32,7 @@ NOT_OPEN = {
     "advice to somebody else": "You should talk to her first. If she says no, you can ask the board or the office.",
     "an error": "When I run the import it fails with a timeout or an empty page. Does anyone know why?",
     "a past choice told": "I accepted the offer from the bank yesterday and start in January.",
+    "a way offered to somebody else": "Walking helps most people. Or the patches, which they sell in every shop.",
     "an announcement": "Our spring gathering is on the 4th of May, doors open at six or a bit earlier.",
 }
 
@@ -64,3 +71,26 @@ def test_emphasis_and_bullets_do_not_hide_a_question():
 
     assert marked.decision
     assert next(span for element in marked.elements for span in element.spans) == (4, 4 + len(plain))
+
+
+def test_a_thing_is_not_said_back_as_if_one_could_do_it():
+    assert read_statement("Considering a move to a four-day event.").restatement is None
+    between = read_statement("We are considering a newsletter or a podcast. Which one?")
+    assert between.restatement == "Whether it is to be a newsletter or a podcast"
+
+
+def test_pictures_stay_out_of_what_is_said_back():
+    reading = read_statement("Do we 🤔 keep the free tier 🎁 or kill it 💀 before the summer?")
+
+    assert reading.restatement == "Whether to keep the free tier or kill it"
+
+
+@pytest.mark.parametrize(
+    ("statement", "asked"),
+    [
+        ("Participation in our community is low.", "What would you give up with each of the ways you named?"),
+        ("We will launch a certification next year.", "What speaks most for the other way you named?"),
+    ],
+)
+def test_whoever_listed_ways_is_not_asked_for_a_choice_once_more(statement: str, asked: str):
+    assert read_statement(statement, options=("Certify", "Wait a year")).question == asked

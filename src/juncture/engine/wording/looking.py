@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,7 +42,7 @@ class Seen:
     elements: Mapping[ElementName, Element]
 
     def hits(self, *path: str) -> int:
-        return sum(bool(pattern.search(self.plain.low)) for pattern in self.words.lowered(*path))
+        return _count(self.plain, self.words, path)
 
 
 def look_at(plain: Plain, words: Language, listed: tuple[str, ...], by_when: Any) -> Seen:
@@ -147,18 +148,26 @@ def _options(plain: Plain, words: Language, choices: Sequence[Span], listed: Seq
 
 
 def _costs(plain: Plain, words: Language, *, choosing: bool) -> Element:
-    """What is feared or lost is a cost of a way only where there are ways."""
+    """What is feared or lost is a cost of a way only where there are ways, and the next belongs to another way only
+    where something ("or", "but", "staying") sets the two apart."""
     strong = _spans(words, plain, "elements", "costs", "strong")
-    each = [
-        [plain.span(*hit.span()) for hit in pattern.finditer(plain.low)]
-        for pattern in (words.lowered("elements", "costs", "weak") if choosing else ())
-    ]
-    kinds = sum(bool(spans) for spans in each)
-    weak = _merged(span for spans in each for span in spans)
-    length = len(plain.text.split())
-    needed = _ENOUGH_COSTS + sum(length > long for long in _LONG_TEXTS)
-    enough = kinds >= needed and len(weak) >= needed
-    return _element("costs", bool(strong) or enough, _merged([*strong, *(weak if enough else ())]), words)
+    weak: list[Span] = []
+    if choosing and not strong:
+        path = ("elements", "costs", "weak")
+        each = [[hit.span() for hit in p.finditer(plain.low)] for p in words.lowered(*path)]
+        weak = _on_several_ways([spans for spans in each if spans], plain, words)
+    return _element("costs", bool(strong or weak), _merged([*strong, *weak]), words)
+
+
+def _on_several_ways(kinds: Sequence[Sequence[Span]], plain: Plain, words: Language) -> list[Span]:
+    """The worries, where there are enough of them and they lie on different sides; none where not."""
+    found = _merged(span for spans in kinds for span in spans)
+    needed = _ENOUGH_COSTS + sum(len(plain.text.split()) > long for long in _LONG_TEXTS)
+    if min(len(kinds), len(found)) < needed:
+        return []
+    borders = [hit.start() for hit in words.lowered("elements", "costs", "apart")[0].finditer(plain.low)]
+    sides = {bisect_right(borders, start) for start, _ in found}
+    return [plain.span(*span) for span in found] if len(sides) > 1 else []
 
 
 def _open(plain: Plain, words: Language, asked: Sequence[Span], closed: bool) -> Element:
@@ -187,11 +196,11 @@ def _element(name: ElementName, present: bool, spans: Sequence[Span], words: Lan
 
 
 def _spans(words: Language, plain: Plain, *path: str) -> list[Span]:
-    return [plain.span(*hit.span()) for p in words.lowered(*path) for hit in p.finditer(plain.low)]
+    return [span for pattern in words.lowered(*path) for span in plain.found(pattern)]
 
 
 def _count(plain: Plain, words: Language, path: tuple[str, ...]) -> int:
-    return sum(bool(pattern.search(plain.low)) for pattern in words.lowered(*path))
+    return sum(plain.holds(pattern) for pattern in words.lowered(*path))
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -210,6 +219,11 @@ _MARKUP = re.compile(
 )
 
 
+_ASIDE = re.compile(r"(?<=\()[^()\n]{1,160}(?=\))")
+_END_INSIDE = re.compile(r"[.?!…](?!\w)")
+
+
 def without_markup(text: str) -> str:
-    """Emphasis and bullets become spaces: every other character keeps its place."""
-    return _MARKUP.sub(lambda mark: " " * len(mark.group()), text)
+    """Emphasis and bullets become spaces, and no sentence ends inside an aside: every character keeps its place."""
+    text = _MARKUP.sub(lambda mark: " " * len(mark.group()), text)
+    return _ASIDE.sub(lambda aside: _END_INSIDE.sub(",", aside.group()), text) if "(" in text else text

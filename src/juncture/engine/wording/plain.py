@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, pairwise
 
 from juncture.engine.wording.reading import Span
 
@@ -22,6 +23,8 @@ _TAG = re.compile(r"<[^<>]{1,200}>")
 _SPLIT_CONTRACTION = re.compile(
     r"(?<=\w)(\s)(?=(?:n't|'(?:s|re|ve|ll|d|m))\b)|(?<=\w)(\s)(?=[,.;:?!)](?:\s|$))", re.IGNORECASE
 )
+_UNUSUAL = re.compile(r"[^ -~]")
+_LONG_GAP = re.compile(r"\s{3}")
 _UNTIL_LONG_GAP = re.compile(r"(?P<kept>\S+\s{0,2}|^\s{1,2})\s*")
 
 
@@ -36,6 +39,28 @@ class Plain:
         low = self.text.lower()
         return low if len(low) == len(self.text) else "".join(map(_small, self.text))
 
+    @cached_property
+    def _looked_for(self) -> dict[str, list[Span]]:
+        return {}
+
+    @cached_property
+    def _asked_for(self) -> dict[str, bool]:
+        return {}
+
+    def holds(self, pattern: re.Pattern[str]) -> bool:
+        held = self._asked_for.get(pattern.pattern)
+        if held is None:
+            held = self._asked_for[pattern.pattern] = pattern.search(self.low) is not None
+        return held
+
+    def found(self, pattern: re.Pattern[str]) -> list[Span]:
+        """Where a pattern for small letters is found, as the text was written; elements share patterns."""
+        spans = self._looked_for.get(pattern.pattern)
+        if spans is None:
+            spans = [self.span(*hit.span()) for hit in pattern.finditer(self.low)]
+            self._looked_for[pattern.pattern] = spans
+        return spans
+
     def span(self, start: int, end: int) -> Span:
         """Where plain[start:end] stands in the text as it was written."""
         if end <= start:
@@ -46,17 +71,19 @@ class Plain:
 
 def make_plain(text: str, most: int = MOST_CHARACTERS) -> Plain:
     """Also joins text that was split into tokens ("do n't" becomes "don't")."""
-    kept = "".join(map(_plain_character, text[:most].translate(_QUOTES)))
+    kept = _UNUSUAL.sub(_plain_character, text[:most].translate(_QUOTES))
     kept = _TAG.sub(lambda tag: " " * len(tag.group()), kept) if "<" in kept else kept
-    gaps = {gap.start() for gap in _SPLIT_CONTRACTION.finditer(kept)}
+    gaps = [gap.start() for gap in _SPLIT_CONTRACTION.finditer(kept)]
     if not gaps:
         return Plain(kept, range(len(kept)))
-    origins = tuple(at for at in range(len(kept)) if at not in gaps)
-    return Plain("".join(kept[at] for at in origins), origins)
+    runs = [range(start + 1, end) for start, end in pairwise([-1, *gaps, len(kept)])]
+    return Plain("".join(kept[run.start : run.stop] for run in runs), tuple(chain.from_iterable(runs)))
 
 
 def squeezed(plain: Plain) -> Plain:
     """Long runs of white space cut to two characters: they say nothing, and patterns would walk them over and over."""
+    if not _LONG_GAP.search(plain.text):
+        return plain
     kept = [at for run in _UNTIL_LONG_GAP.finditer(plain.text) for at in range(*run.span("kept"))]
     if len(kept) == len(plain.text):
         return plain
@@ -67,9 +94,8 @@ def _small(letter: str) -> str:
     return letter.lower() if len(letter.lower()) == 1 else letter
 
 
-def _plain_character(character: str) -> str:
-    if character.isascii() and character.isprintable():
-        return character
+def _plain_character(unusual: re.Match[str]) -> str:
+    character = unusual.group()
     if character in "\n\r":
         return "\n"
     return " " if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp") else character

@@ -15,7 +15,7 @@ LONGEST_ROAD = 140
 LONGEST_STATEMENT = 6_000
 _FEWEST_WORDS = 4
 _MOST_SENTENCES = 40
-_ASIDE = re.compile(r"\s*\([^()]{0,160}\)")
+_ASIDE = re.compile(r"\s*\([^()]{0,160}\)|\s?[\u2600-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]+")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,11 @@ def _side_by_side(asked: str, words: Language) -> bool:
     """ "Sprint or mentored places next season?": two things, no verb between them."""
     sides = words.pattern("statement", "or").split(asked)
     named = all(re.search(r"[^\W\d_]{3}", side) for side in sides)
-    return len(sides) == 2 and named and not words.pattern("statement", "finite").search(asked)
+    if len(sides) != 2 or not named:
+        return False
+    after_comma = sides[0].rstrip().endswith(",")
+    bare = words.pattern("statement", "relative").sub("", asked) if after_comma else asked
+    return not words.pattern("statement", "finite").search(bare)
 
 
 def _sentences(plain: str) -> list[tuple[int, int]]:
@@ -91,7 +95,7 @@ def _sentences(plain: str) -> list[tuple[int, int]]:
 def _two(sentence: str, words: Language) -> Roads | None:
     for rest, between in _after_leads(sentence, words, "lead", "lead_two"):
         if parts := _parted(rest, words, between):
-            return _roads(*parts, verbs=not between, words=words)
+            return _roads(*parts, verbs=not between and not _is_thing(parts[0], words), words=words)
     if not is_choice_question(sentence, words):
         return None
     asked = _after_colon(sentence, words).strip()
@@ -111,10 +115,15 @@ def _dual(plain: str, words: Language) -> Roads | None:
 def _one(sentence: str, words: Language) -> Roads | None:
     for rest, between in _after_leads(sentence, words, "lead"):
         road, given = _without_reason(rest, words)
-        if not between and len(road.split()) >= 2:
+        if not between and len(road.split()) >= 2 and not _is_thing(road, words):
             road = _plain_verb(_first_small(road, words), words)
             return Roads(road, None, True, given)
     return None
+
+
+def _is_thing(road: str, words: Language) -> bool:
+    """ "Considering a move": what is named is nothing that could stand after "whether to"."""
+    return bool(words.pattern("statement", "thing").search(road.strip()))
 
 
 def _after_leads(sentence: str, words: Language, *names: str) -> Iterator[tuple[str, bool]]:

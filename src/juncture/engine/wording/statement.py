@@ -85,6 +85,8 @@ def _question(kind: Kind, missing: Sequence[ElementName], seen: Seen) -> str | N
         [_said_back(road, seen.words) for road in seen.roads.names] if seen.roads and seen.roads.verbs else []
     )
     road = roads[0] if roads else None
+    if len(seen.listed) >= 2 and (listed := _about_listed(kind, missing)):
+        return str(asks[listed])
     if kind == "leaning":
         return str(asks["leaning"].format(road=road) if road else asks["leaning_plain"])
     if kind != "decision":
@@ -94,10 +96,17 @@ def _question(kind: Kind, missing: Sequence[ElementName], seen: Seen) -> str | N
     if missing[0] == "options" and road:
         return str(asks["options_road"].format(road=road))
     if missing[0] == "costs" and seen.roads and seen.roads.second is None:
-        return str(asks["costs_one"])
+        return str(asks["costs_listed" if len(seen.listed) >= 2 else "costs_one"])
     if missing[0] == "costs" and seen.roads and _can_be_asked(seen.roads, seen.words):
         return str(asks["costs_roads"].format(first=roads[0], second=roads[1]))
     return None if missing[0] == "open" else str(asks[missing[0]])
+
+
+def _about_listed(kind: Kind, missing: Sequence[ElementName]) -> str | None:
+    """Who wrote down two ways isn't asked for a choice once more."""
+    if kind == "leaning":
+        return "leaning_listed"
+    return "costs_listed" if kind in ("challenge", "other") and "costs" in missing else None
 
 
 def _said_back(road: str, words: Language) -> str:
