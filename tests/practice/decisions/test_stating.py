@@ -2,7 +2,14 @@
 
 from juncture.practice.decisions.drafting import MOST_CHARACTERS, keep_draft
 from juncture.practice.decisions.settling import settle, status_of, unsettle
-from juncture.practice.decisions.stating import View, Way, just_stated, revise_decision, state_decision
+from juncture.practice.decisions.stating import (
+    View,
+    Way,
+    just_stated,
+    read_decision,
+    revise_decision,
+    state_decision,
+)
 from juncture.practice.models import Decision, Entry, IntakeDraft, Settlement
 
 WAYS = [Way("Keep the webinar", "two days a month"), Way("Four small circles", "the board's number")]
@@ -95,3 +102,17 @@ def test_a_settlement_is_a_row_that_can_be_taken_back(cast) -> None:
     unsettle(decision, by=cast.jonas)
 
     assert status_of(Decision.objects.get()) == "leaning"
+
+
+def test_a_decision_is_read_in_the_language_it_is_written_in(cast) -> None:
+    reading = read_decision("Soll ich die Gruppe weiter selbst moderieren oder an Jana abgeben?", WAYS)
+
+    assert reading.kind == "decision"
+    assert "Was " in read_decision("Wir überlegen, ob wir das Forum auf Englisch umstellen.").question
+
+
+def test_what_each_way_would_cost_counts_where_it_was_written_beside_the_ways() -> None:
+    one_priced = [WAYS[0], Way("Four small circles")]
+
+    assert read_decision("Webinar or circles?", WAYS).element("costs").present
+    assert not read_decision("Webinar or circles?", one_priced).element("costs").present

@@ -151,6 +151,13 @@ def test_the_coach_answers_without_script_and_keeps_the_page(jonas: Client) -> N
     assert not Decision.objects.exists()
 
 
+def test_the_coach_stays_where_something_else_is_amiss(jonas: Client) -> None:
+    page = jonas.post(NEW, {"statement": WORDS, "by_when": "2020-01-01"}).content.decode()
+
+    assert "That day has passed" in page
+    assert 'class="coach"' in page
+
+
 def test_the_coach_never_blocks(jonas: Client) -> None:
     jonas.post(NEW, {"statement": "Engagement is low."})
 

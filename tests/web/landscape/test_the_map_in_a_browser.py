@@ -176,6 +176,15 @@ def test_a_member_states_a_decision_on_a_phone(told, open_page) -> None:
     assert serious(page) == []
     assert fits(page)
 
+    mine = page.get_by_label("The decision, as it stands today")
+    mine.fill("We are forty now. Should we stay in the kitchen or rent a hall?")
+    expect(page.get_by_role("status").filter(has_text="if you stay in the kitchen")).to_be_attached()
+    page.get_by_role("button", name="Use the short wording").press("Enter")
+    expect(mine).to_have_value("Leave it for a chat, or give it one more year?")
+    page.get_by_role("button", name="Bring my words back").press("Enter")
+    expect(mine).to_have_value("We are forty now. Should we stay in the kitchen or rent a hall?")
+    expect(page.get_by_role("button", name="Bring my words back")).to_be_hidden()
+
     page.get_by_role("button", name="Keep my wording").click()
     expect(coach).to_be_hidden()
     page.get_by_label("The decision, as it stands today").fill("w" * 2100)

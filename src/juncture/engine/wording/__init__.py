@@ -1,7 +1,7 @@
 """Judgement of words: decision or not, experience or advice. Every finding comes with its reason."""
 
 from juncture.engine.wording.advice import read_advice, read_line
-from juncture.engine.wording.language import languages
+from juncture.engine.wording.language import language_of, languages
 from juncture.engine.wording.reading import Element, ElementName, Kind, Reading, SentenceReading, Span
 from juncture.engine.wording.roads import name_roads
 from juncture.engine.wording.statement import read_statement
@@ -17,6 +17,7 @@ __all__ = [
     "SentenceReading",
     "Span",
     "WayBack",
+    "language_of",
     "languages",
     "name_roads",
     "read_advice",

@@ -91,6 +91,15 @@ def seems_to_be(words: Language, text: str) -> bool:
     return telling >= _FEWEST_TELLTALES and telling >= elsewhere
 
 
+def language_of(text: str, otherwise: str = "en") -> str:
+    """The language with rules that a text seems to be written in."""
+    for code in (otherwise, *languages()):
+        words = language(code)
+        if words and seems_to_be(words, text):
+            return code
+    return otherwise
+
+
 def _share(small: frozenset[str], found: list[str]) -> float:
     return sum(word in small for word in found) / max(1, len(found))
 

@@ -45,7 +45,7 @@ class Seen:
         return _count(self.plain, self.words, path)
 
 
-def look_at(plain: Plain, words: Language, listed: tuple[str, ...], by_when: Any) -> Seen:
+def look_at(plain: Plain, words: Language, listed: tuple[str, ...], by_when: Any, priced: int = 0) -> Seen:
     spans = [span for span, _ in zip(sentence_spans(plain.text), range(_MOST_SENTENCES), strict=False)]
     asked = [(start, end) for start, end in spans if plain.text[start:end].rstrip("\"')]").endswith("?")]
     how = [span for span in asked if _finds(words, "how_question", plain, span)]
@@ -67,7 +67,7 @@ def look_at(plain: Plain, words: Language, listed: tuple[str, ...], by_when: Any
     choosing = roads.present or waiting.present
     elements = {
         "options": roads,
-        "costs": _costs(plain, words, choosing=choosing),
+        "costs": _costs(plain, words, choosing=choosing, priced=priced),
         "open": waiting,
         "mine": _mine(plain, words, [*owned, *ahead], choosing=choosing),
         "stake": _stake(plain, words, by_when, choosing=choosing),
@@ -147,7 +147,7 @@ def _options(plain: Plain, words: Language, choices: Sequence[Span], listed: Seq
     return _element("options", bool(spans) or len(listed) >= 2, spans, words)
 
 
-def _costs(plain: Plain, words: Language, *, choosing: bool) -> Element:
+def _costs(plain: Plain, words: Language, *, choosing: bool, priced: int) -> Element:
     """What is feared or lost is a cost of a way only where there are ways, and the next belongs to another way only
     where something ("or", "but", "staying") sets the two apart."""
     strong = _spans(words, plain, "elements", "costs", "strong")
@@ -156,7 +156,9 @@ def _costs(plain: Plain, words: Language, *, choosing: bool) -> Element:
         path = ("elements", "costs", "weak")
         each = [[hit.span() for hit in p.finditer(plain.low)] for p in words.lowered(*path)]
         weak = _on_several_ways([spans for spans in each if spans], plain, words)
-    return _element("costs", bool(strong or weak), _merged([*strong, *weak]), words)
+    return _element(
+        "costs", bool(strong or weak) or priced >= _ENOUGH_COSTS, _merged([*strong, *weak]), words
+    )
 
 
 def _on_several_ways(kinds: Sequence[Sequence[Span]], plain: Plain, words: Language) -> list[Span]:

@@ -30,17 +30,22 @@ _ASKED_ELSE: Final[tuple[ElementName, ...]] = ("options", "open", "mine", "costs
 
 
 def read_statement(
-    text: str, options: Sequence[str] = (), by_when: Any = None, language: str = "en"
+    text: str,
+    options: Sequence[str] = (),
+    by_when: Any = None,
+    language: str = "en",
+    costs: Sequence[str] = (),
 ) -> Reading:
     """Never raises on what a person wrote. An unknown language gives an empty reading, never a wrong one.
 
-    `options` and `by_when` are what the form asked for beside the text; they count as said.
+    `options`, `costs` and `by_when` are what the form asked for beside the text; they count as said.
     """
     words = find_language(language)
     plain = squeezed(make_plain(without_markup(text[:LONGEST_STATEMENT])))
     if words is None or not re.search(r"[^\W\d_]{2}", plain.text) or not seems_to_be(words, plain.text):
         return UNREAD
-    seen = look_at(plain, words, tuple(one.strip() for one in options if one.strip()), by_when)
+    listed = tuple(one.strip() for one in options if one.strip())
+    seen = look_at(plain, words, listed, by_when, sum(bool(one.strip()) for one in costs))
     score = weigh(seen)
     kind = _kind(seen, score)
     missing = tuple(name for name in _ASKED_FIRST.get(kind, _ASKED_ELSE) if not seen.elements[name].present)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from juncture.engine.wording import Reading, read_statement
+from juncture.engine.wording import Reading, language_of, read_statement
 from juncture.practice.decisions.models import Decision, IntakeDraft, Option, Stance
 from juncture.practice.journal.recording import record
 from juncture.practice.people.models import Member
@@ -96,12 +96,14 @@ def just_stated(member: Member, statement: str) -> Decision | None:
 
 
 def read_decision(statement: str, options: Sequence[Way] = (), by_when: date | None = None) -> Reading:
-    """What the coach sees in it; options with a cost count, wherever they were written."""
-    costs = [f"{way.text}: it would cost {way.cost}." for way in options if way.cost.strip()]
+    """What the coach sees in it, in the language it is written in."""
+    ways = [way for way in options if way.text.strip()]
     return read_statement(
-        "\n".join([statement, *costs]),
-        options=[way.text for way in options if way.text.strip()],
+        statement,
+        options=[way.text for way in ways],
         by_when=by_when,
+        language=language_of(statement),
+        costs=[way.cost for way in ways],
     )
 
 

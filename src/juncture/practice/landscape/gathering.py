@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from django_scopes import scope
 
 from juncture.engine.tensions import Id, Kept, Landscape, Statement, cluster
+from juncture.engine.wording import language_of
 from juncture.practice.decisions.models import Decision
 from juncture.practice.journal.models import Entry
 from juncture.practice.journal.recording import record, recorded
@@ -33,7 +34,12 @@ def statements_of(community: Community) -> tuple[Statement, ...]:
     """What the machine reads: the words and the ways, of members who are here."""
     decisions = Decision.objects.filter(community=community, member__departed_at=None).order_by("id")
     return tuple(
-        Statement(decision.pk, decision.statement, tuple(option.text for option in decision.options.all()))
+        Statement(
+            decision.pk,
+            decision.statement,
+            tuple(option.text for option in decision.options.all()),
+            language_of(decision.statement),
+        )
         for decision in decisions.prefetch_related("options")
     )
 

@@ -49,7 +49,7 @@ def state(request: MemberRequest) -> HttpResponse:
             if request.member.context.exists():
                 return redirect("decision", decision_id=decision.pk)
             return redirect("about_me")
-        return _page(request, form)
+        return _page(request, form, reading=True)
     draft = IntakeDraft.objects.filter(member=request.member).first()
     initial = {name: values[-1] for name, values in draft.fields.items() if values} if draft else {}
     return _page(request, DecisionForm(initial=initial), draft=draft, reading=bool(initial))

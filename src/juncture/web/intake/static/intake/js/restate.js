@@ -2,6 +2,7 @@
 export default function restate(button) {
   const field = button.closest("form")?.elements.statement
   button.addEventListener("click", () => {
+    Object.assign(field.form.dataset, { wordsBefore: field.value, wordsTaken: button.dataset.words })
     field.focus()
     field.select()
     // Typed rather than set, where the browser can, so that its own undo brings the old words back.
