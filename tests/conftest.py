@@ -9,6 +9,7 @@ import time_machine
 from django_scopes import scope, scopes_disabled
 
 from juncture.practice.models import Account, Community, Employer, Host, Member
+from tests.browser import chromium  # noqa: F401
 
 
 @dataclass(frozen=True)

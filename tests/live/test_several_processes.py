@@ -20,30 +20,31 @@ def two_houses(database: str, **settings: object) -> Iterator[tuple[House, House
         yield one, other
 
 
+def no_more_sweeps(house: House) -> None:
+    writer = house.stream._writer
+    wait_until(lambda: writer._log is not None)
+    writer._log.sweep_every = 3_600.0
+    wait_until(lambda: writer._next_sweep > time.monotonic() + 60)
+
+
 def test_a_reader_elsewhere_is_told_by_a_hint_before_any_sweep(database: str, tmp_path: Path) -> None:
     with (
         two_houses(database, neighbours=str(tmp_path / "neighbours")) as (one, other),
         Guest(other.port, 1, JONAS).listen() as his,
     ):
         assert his.status == 200
-        delays = []
+        no_more_sweeps(other)
         for n in range(10):
             Guest(one.port, 1, AMARA).post("say", {"text": str(n)})
-            began = time.monotonic()
             assert his.next(1)[0]["payload"] == {"text": str(n)}
-            delays.append(time.monotonic() - began)
-
-    assert sorted(delays)[5] < 0.1, "the hint came no sooner than the sweep"
 
 
 def test_a_reader_elsewhere_is_told_by_the_sweep_when_no_hint_comes(database: str) -> None:
     with two_houses(database) as (one, other), Guest(other.port, 1, JONAS).listen() as his:
         assert his.status == 200
         Guest(one.port, 1, AMARA).post("say", {"text": "hello"})
-        began = time.monotonic()
 
         assert his.next(1)[0]["payload"] == {"text": "hello"}
-        assert time.monotonic() - began < 1
 
 
 def test_commands_in_two_houses_end_up_in_one_order(database: str, tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_a_reader_who_changes_houses_is_not_sent_back(database: str) -> None:
         amara = Guest(one.port, 1, AMARA)
         amara.post("say", {"text": "1"})
         assert other.stream.look(1).result(5).seq == 1
-        other.stream._writer._next_sweep = time.monotonic() + 60
+        no_more_sweeps(other)
         amara.post("say", {"text": "2"})
         amara.post("say", {"text": "3"})
 

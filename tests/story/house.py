@@ -15,19 +15,11 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import DESK, PHONE, found_by_axe
+
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE = 20_000  # milliseconds; the machine may be doing something else, too
 
 
 class House:
@@ -113,12 +105,9 @@ class Reader:
     def __init__(self, browser: Browser, address: str, *, phone: bool) -> None:
         self.address = address
         shape: dict[str, Any] = (
-            {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-            if phone
-            else {"viewport": {"width": 1280, "height": 900}}
+            {"viewport": PHONE, "has_touch": True, "is_mobile": True} if phone else {"viewport": DESK}
         )
         self.context: BrowserContext = browser.new_context(**shape)
-        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.troubles: list[str] = []
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
@@ -138,16 +127,11 @@ class Reader:
         self.page.get_by_label(label, exact=True).check()
 
     def sees(self, words: str, within: str = "main") -> None:
-        expect(self.page.locator(within).get_by_text(words).first).to_be_visible(timeout=PATIENCE)
+        expect(self.page.locator(within).get_by_text(words).first).to_be_visible()
 
     def is_accessible(self) -> None:
-        found = Axe().run(self.page).response["violations"]
-        grave = [
-            (violation["id"], [node["target"] for node in violation["nodes"]][:3])
-            for violation in found
-            if violation["impact"] in ("serious", "critical")
-        ]
-        assert grave == [], f"{self.page.url}: {grave}"
+        found = found_by_axe(self.page, grave=True)
+        assert found == [], found
 
 
 def links_in(letter: EmailMessage) -> list[str]:

@@ -14,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.story.house import ARGUMENTS, CHROMIUM, House, Reader, links_in
+from tests.browser import listens
+from tests.story.house import House, Reader, links_in
 
 pytestmark = pytest.mark.browser
 
@@ -51,32 +52,24 @@ def house(tmp_path: Path) -> Iterator[House]:
         house.stop()
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-def test_a_moment_from_the_first_list_to_what_changed_in_the_work(house: House, browser: Browser) -> None:
+def test_a_moment_from_the_first_list_to_what_changed_in_the_work(house: House, chromium: Browser) -> None:
     house.start()
     house.run("host", HOST, "--name", "Amara")
 
-    desk = Reader(browser, house.address, phone=False)
+    desk = Reader(chromium, house.address, phone=False)
     sign_in(desk, house)
     found_a_community(desk)
     import_members(desk)
     mail_links(desk)
 
-    phones = {name: Reader(browser, house.address, phone=True) for name in MEMBERS}
+    phones = {name: Reader(chromium, house.address, phone=True) for name in MEMBERS}
     for name, phone in phones.items():
         state_a_decision(phone, house, name)
 
     plan_compose_and_publish(desk)
     rooms = come_into_the_rooms(phones, house)
     assert sorted(len(room) for room in rooms) == [3, 3]
-    run_the_rooms(rooms, browser)
+    run_the_rooms(rooms)
     for name in MEMBERS:
         assert house.letter(f"{name}@example.org", "Depth or reach")
 
@@ -195,8 +188,7 @@ def state_a_decision(phone: Reader, house: House, name: str) -> None:
     phone.is_accessible()
     phone.press("State your decision")
     statement, first, second = DECISIONS[name]
-    # Faster than any thumb, a test could write before the page's scripts listen.
-    page.wait_for_load_state("networkidle")
+    listens(page)
     page.get_by_label("The decision, as it stands today").fill(statement)
     expect(page.locator("#coach .coach-title")).to_be_visible(timeout=20_000)
     page.locator("[name=way_0]").fill(first)
@@ -238,7 +230,7 @@ def come_into_the_rooms(phones: dict[str, Reader], house: House) -> list[list[Re
     return list(rooms.values())
 
 
-def run_the_rooms(rooms: list[list[Reader]], browser: Browser) -> None:
+def run_the_rooms(rooms: list[list[Reader]]) -> None:
     for room in rooms:
         all_ready(room, "ready to begin", "Settle")
     for room in rooms:
@@ -272,7 +264,7 @@ def all_ready(room: list[Reader], words: str, next_title: str) -> None:
     for phone in room:
         phone.press(words, within="#room-moving")
     for phone in room:
-        expect(phone.page.locator("#step-title")).to_have_text(next_title, timeout=20_000)
+        expect(phone.page.locator("#step-title")).to_have_text(next_title)
 
 
 def write_in_silence(room: list[Reader]) -> None:
@@ -307,7 +299,7 @@ def write_in_silence(room: list[Reader]) -> None:
 
 def saved(phone: Reader, prompt: str) -> None:
     field = phone.page.locator(f"#room-now .field:has([data-prompt={prompt}])")
-    expect(field.locator("[data-saved]")).to_have_text("Saved.", timeout=30_000)
+    expect(field.locator("[data-saved]")).to_have_text("Saved.")
 
 
 def compare(room: list[Reader]) -> None:
@@ -375,7 +367,7 @@ def leave(room: list[Reader]) -> None:
         phone.press("I'm ready", within="#room-moving")
     room[0].press("Close the room", within="#room-moving")
     for phone in room:
-        expect(phone.page.locator("#step-title")).to_have_text("What do you see differently?", timeout=20_000)
+        expect(phone.page.locator("#step-title")).to_have_text("What do you see differently?")
     room[0].is_accessible()
 
 

@@ -152,13 +152,13 @@ def test_a_million_cues_are_read_up_to_the_bound_and_it_is_said():
         ["WEBVTT", ""],
         chain.from_iterable(repeat(("00:00:01.000 --> 00:00:02.000", "Amara: hm hm", ""), 10**6)),
     )
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     call = read_call(lines)
 
     assert call.cues == 50_000
     assert call.left_out is not None
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_an_endless_line_is_cut():
@@ -168,11 +168,11 @@ def test_an_endless_line_is_cut():
 
 
 def test_a_hostile_pile_of_brackets_takes_no_time():
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     read_call("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n" + "<v " * 20_000 + "\n" + "a:" * 20_000)
 
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_a_speaker_is_matched_by_name_and_never_where_two_would_fit():

@@ -137,11 +137,11 @@ def test_what_cannot_be_read_is_left_alone(text: str, language: str):
     ],
 )
 def test_odd_input_is_read_at_once_and_without_complaint(text: str):
-    begun = time.perf_counter()
+    begun = time.process_time()  # what a busy machine does beside it isn't counted
 
     read_statement(text)
 
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_statement_is_read_while_it_is_being_written():

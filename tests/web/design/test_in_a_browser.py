@@ -1,15 +1,12 @@
 """The host's planning pages in a real browser: by mouse, by finger, by keyboard, and without JavaScript."""
 
-import os
+import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from juncture.post.composer import carry_on_searches
 from juncture.practice.models import Member, Participation
@@ -18,16 +15,8 @@ from juncture.practice.rounds import searching
 from juncture.practice.rounds.arranging import Arrangement, Table, arrangement_of, current, write
 from juncture.practice.rounds.asking import AT_ONCE
 from juncture.practice.rounds.bringing import company
-from juncture.web.parts.modules import import_map
+from tests.browser import WCAG, complaints_of, found_by_axe, goes_on, listens, session_of
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-CALM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = [
     "moments",
     "plan_moment",
@@ -56,21 +45,6 @@ def test_logic_without_a_page():
     assert run.returncode == 0, run.stdout
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("chromium is not installed")
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    # Playwright's loop runs in this thread, where Django's fixtures flush the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CALM)
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
 def seated(moment, people):
     """Two groups of five."""
@@ -80,14 +54,9 @@ def seated(moment, people):
 
 
 @pytest.fixture
-def visit(chromium, live_server, cast, seated, url, settings):
+def visit(chromium, live_server, cast, seated, url):
     """Open one of the pages as Amara; what the console complained about is in `page.complaints`."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    import_map.cache_clear()
-    signed_in = Client()
-    signed_in.force_login(cast.amara.account)
-    cookie = signed_in.cookies["sessionid"].value
+    session = session_of(cast.amara.account, live_server.url)
     contexts = []
 
     def address(name):
@@ -100,19 +69,17 @@ def visit(chromium, live_server, cast, seated, url, settings):
     def open_it(name, width=1280, scheme="light", **more):
         context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
         contexts.append(context)
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        context.add_cookies([session])
         page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.complaints = complaints_of(page)
         page.goto(live_server.url + address(name))
-        page.wait_for_load_state("networkidle")
+        if more.get("java_script_enabled", True):
+            listens(page)
         return page
 
     yield open_it
     for context in contexts:
         context.close()
-    import_map.cache_clear()
 
 
 def table(moment, number):
@@ -131,9 +98,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(visit, name, width, scheme):
     page = visit(name, width, scheme)
     assert page.complaints == []  # before axe, whose own ways the policy refuses
 
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-
-    assert found.violations_count == 0, found.generate_report()
+    assert found_by_axe(page, only=WCAG) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
@@ -194,10 +159,10 @@ def test_a_card_is_carried_by_keyboard_and_every_group_says_what_it_would_become
     card, status = page.locator(f"#move-{people[0].pk}"), page.locator("#status")
     card.focus()
     page.keyboard.press("Enter")
-    expect(status).to_contain_text("Taken up: Person 0")
+    # What was taken up stays said when the figures of the focused place come.
+    expect(status).to_have_text(re.compile(r"Taken up: Person 0\. .*Group 2: from"))
     expect(page.locator("#group-1 .group-then")).to_contain_text("→")
     expect(page.locator("#group-2 .group-then")).to_contain_text("→")
-    expect(status).to_contain_text("Group 2: from")  # the focused place, once its figures are here
 
     page.keyboard.press("Escape")
     expect(page.locator("#tray")).to_be_hidden()
@@ -205,8 +170,10 @@ def test_a_card_is_carried_by_keyboard_and_every_group_says_what_it_would_become
     assert people[0].pk in table(seated, 1)
 
     page.keyboard.press("Space")
+    expect(status).to_contain_text("Group 2: from")
     page.keyboard.press("ArrowRight")
     expect(status).to_contain_text("A new group")
+    expect(status).not_to_contain_text("Taken up")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
 
@@ -257,16 +224,16 @@ def test_on_a_phone_a_finger_puts_a_card_down_in_the_tray_and_nothing_else_moves
 def test_everything_on_the_compose_page_works_without_javascript(visit, seated, people):
     page = visit("compose", width=390, java_script_enabled=False)
 
-    page.locator(f"#move-{people[0].pk}").click()
-    page.locator("#group-2 .group-target").click()
+    goes_on(page.locator(f"#move-{people[0].pk}"))
+    goes_on(page.locator("#group-2 .group-target"))
     expect(page.locator(f"#group-2 #person-{people[0].pk}")).to_be_visible()
     assert people[0].pk in table(seated, 2)
 
-    page.locator("#undo").click()
+    goes_on(page.locator("#undo"))
     expect(page.locator(f"#group-1 #person-{people[0].pk}")).to_be_visible()
     assert people[0].pk in table(seated, 1)
 
-    page.locator(f"#pin-{people[1].pk}").click()
+    goes_on(page.locator(f"#pin-{people[1].pk}"))
     expect(page.locator(f"#person-{people[1].pk}")).to_contain_text("pinned")
     assert people[1].pk in arrangement_of(current(seated.round)).pinned
 
@@ -323,7 +290,7 @@ def test_a_moment_is_planned_without_javascript(visit, people):
     for box in page.locator(".pick input").all()[:5]:
         box.check()
     page.get_by_label("Time 1").fill("2027-03-24T15:00")
-    page.get_by_role("button", name="Keep the plan").last.click()
+    goes_on(page.get_by_role("button", name="Keep the plan").last)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Open the door, or choose who comes?")
     expect(page.get_by_role("button", name="Compose the groups")).to_be_visible()

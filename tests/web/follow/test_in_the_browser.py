@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
@@ -19,32 +13,11 @@ from juncture.practice.followup.scheduling import schedule_check_ins
 from juncture.practice.models import CheckIn, CheckInAnswer, FirstWin, Orientation
 from juncture.practice.moments.telling import allow
 from juncture.practice.people.linking import personal_token
+from tests.browser import PHONE, found_by_axe, goes_on, session_of
 from tests.conftest import Cast
 from tests.factories import make_answer, make_card, make_decision, make_held_room, make_people
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = os.environ.get("JUNCTURE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no chromium on this machine (apt-get install chromium)")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    # Playwright runs an event loop in this thread; Django would take our queries for queries inside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -68,7 +41,7 @@ def test_a_member_answers_from_the_mail_on_a_phone_without_javascript(
 ) -> None:
     asked = CheckIn.objects.get(member=season.jonas, wave=1)
     tapped = f"{reverse('check_in', args=[asked.pk])}%3Fchanged%3Dyes"
-    phone = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False).new_page()
+    phone = chromium.new_context(viewport=PHONE, java_script_enabled=False).new_page()
 
     phone.goto(f"{live_server.url}/m/{personal_token(season.jonas)}/?next={tapped}")
     assert phone.get_by_label("Yes, something is different").is_checked()
@@ -76,7 +49,7 @@ def test_a_member_answers_from_the_mail_on_a_phone_without_javascript(
 
     phone.get_by_label("What do you do differently").fill("Every second week.")
     phone.get_by_label("Partly").check(force=True)
-    phone.get_by_role("button", name="Send").click()
+    goes_on(phone.get_by_role("button", name="Send"))
 
     assert "Thank you" in phone.get_by_role("heading", level=1).inner_text()
     assert phone.get_by_text("Every second week.").is_visible()
@@ -87,25 +60,19 @@ def test_a_member_answers_from_the_mail_on_a_phone_without_javascript(
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_is_clean_and_fits(chromium: Any, live_server: Any, season: Cast, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    host = Client()
-    host.force_login(season.amara.account)
     _, token = make_report_link(season.community, "Board", by=season.amara)
-    found: dict[str, Any] = {}
+    found: dict[str, list[str]] = {}
 
     for scheme in ("light", "dark"):
         context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        session = host.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
+        context.add_cookies([session_of(season.amara.account, live_server.url)])
         page = context.new_page()
         page.goto(f"{live_server.url}/m/{personal_token(season.jonas)}/")
         for path in _pages(season, token):
             page.goto(live_server.url + path)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-            for violation in axe.run(page).response["violations"]:
-                found[f"{scheme} {path} {violation['id']}"] = [node["html"] for node in violation["nodes"]]
+            if wrong := found_by_axe(page):
+                found[f"{scheme} {path}"] = wrong
         context.close()
 
     assert found == {}

@@ -3,59 +3,26 @@
 One file for all of them, so that the browser starts once.
 """
 
-import os
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from juncture.practice.decisions.stating import View, Way, state_decision
 from juncture.practice.landscape.rearranging import new_tension
 from juncture.practice.models import Decision, IntakeDraft
 from juncture.practice.people.linking import personal_token
-from juncture.web.parts.modules import import_map
+from tests.browser import DESK, PHONE, complaints_of, found_by_axe, goes_on, session_of
 from tests.factories import make_people
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-CALM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("chromium is not installed")
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    # Playwright's loop runs in this thread, where Django's fixtures flush the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CALM)
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def open_page(chromium, live_server, settings):
+def open_page(chromium, live_server):
     """A page of a new browser; what the console complained about is in `complaints`."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    import_map.cache_clear()
-    contexts, complaints = [], []
+    contexts, heard = [], []
 
-    def opened(viewport=WIDE, dark=False, script=True, as_host=None):
+    def opened(viewport=DESK, dark=False, script=True, as_host=None):
         context = chromium.new_context(
             viewport=viewport,
             color_scheme="dark" if dark else "light",
@@ -64,30 +31,22 @@ def open_page(chromium, live_server, settings):
         )
         contexts.append(context)
         if as_host:
-            client = Client()
-            client.force_login(as_host.account)
-            cookie = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+            context.add_cookies([session_of(as_host.account, live_server.url)])
         page = context.new_page()
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        # axe tries styles of its own, which our policy rightly stops.
+        complaints = complaints_of(page, known=["Applying inline style"])
         page.on("response", lambda r: r.status >= 400 and complaints.append(f"{r.status} {r.url}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        heard.append(complaints)
         return page
 
     yield opened
     for context in contexts:
         context.close()
-    # axe tries styles of its own, which our policy rightly stops.
-    assert [each for each in complaints if "Applying inline style" not in each] == []
+    assert [each for complaints in heard for each in complaints] == []
 
 
 def serious(page) -> list[str]:
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [
-        f"{each['id']}: {each['nodes'][0]['html'][:160]}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
+    return found_by_axe(page, grave=True, preload=False)
 
 
 def kept_in_draft(page, field: str) -> str:
@@ -118,7 +77,7 @@ def told(transactional_db, cast):
     return cast
 
 
-@pytest.mark.parametrize(("viewport", "dark"), [(WIDE, False), (NARROW, True)])
+@pytest.mark.parametrize(("viewport", "dark"), [(DESK, False), (PHONE, True)])
 def test_a_hosts_pages_are_sound_wide_and_narrow(told, open_page, viewport, dark) -> None:
     page = open_page(viewport, dark, as_host=told.amara)
     slug = {"slug": told.community.slug}
@@ -157,7 +116,7 @@ def test_the_map_leads_to_its_tensions_by_keyboard(told, open_page) -> None:
 
 
 def test_a_member_states_a_decision_on_a_phone(told, open_page) -> None:
-    page = open_page(NARROW)
+    page = open_page(PHONE)
     page.goto(reverse("personal_link", args=[personal_token(told.jonas)]))
     assert serious(page) == []
     page.get_by_role("link", name="State your decision").click()
@@ -204,23 +163,23 @@ def test_a_member_states_a_decision_on_a_phone(told, open_page) -> None:
 
 
 def test_without_a_script_everything_is_there(told, open_page) -> None:
-    page = open_page(NARROW, script=False)
+    page = open_page(PHONE, script=False)
     page.goto(reverse("personal_link", args=[personal_token(told.priya)]))
-    page.get_by_role("link", name="State your decision").click()
+    goes_on(page.get_by_role("link", name="State your decision"))
 
     page.get_by_label("The decision, as it stands today").fill("Engagement is low.")
-    page.get_by_role("button", name="Ask the coach").click()
+    goes_on(page.get_by_role("button", name="Ask the coach"))
     expect(page.locator("#coach .coach")).to_be_visible()
     page.get_by_role("textbox", name="The first way").fill("Leave")
     page.locator(".choice", has_text="The first way").click()
-    page.get_by_role("button", name="Save the decision").click()
+    goes_on(page.get_by_role("button", name="Save the decision"))
 
     assert Decision.objects.get(member=told.priya).stances.get().lean.text == "Leave"
 
 
 def test_a_member_taps_their_side_on_a_phone_and_the_host_another_one(told, open_page) -> None:
     decision = Decision.objects.earliest("id")
-    page = open_page(NARROW, dark=True)
+    page = open_page(PHONE, dark=True)
     page.goto(reverse("personal_link", args=[personal_token(decision.member)]))
     assert serious(page) == []
     page.get_by_role("button", name="Stay").click()
@@ -240,7 +199,7 @@ def test_a_member_taps_their_side_on_a_phone_and_the_host_another_one(told, open
 
 
 def test_the_front_and_signing_in(told, open_page) -> None:
-    page = open_page(NARROW)
+    page = open_page(PHONE)
     for address in (reverse("front"), reverse("account_login")):
         page.goto(address)
         assert serious(page) == []

@@ -1,52 +1,26 @@
 """The styleguide in a real browser: every part, in light and dark, wide and narrow."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
+
+from tests.browser import WCAG, complaints_of, found_by_axe, listens
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.parts.urls")]
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-CALM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("chromium is not installed")
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    # Playwright's loop runs in this thread, where Django's fixtures flush the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CALM)
-        yield chromium
-        chromium.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
 
 @pytest.fixture
-def visit(browser, live_server):
+def visit(chromium, live_server):
     """Open the styleguide; what the console complained about is kept in `page.complaints`."""
     contexts = []
 
     def open_it(width=1280, scheme="light", **more):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
         contexts.append(context)
         page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.complaints = complaints_of(page)
         page.goto(f"{live_server.url}/styleguide/")
-        page.wait_for_load_state("networkidle")
+        if more.get("java_script_enabled", True):
+            listens(page)
         assert page.title().startswith("Parts")
         return page
 
@@ -60,11 +34,7 @@ def visit(browser, live_server):
 def test_axe_finds_nothing(visit, width, scheme):
     page = visit(width, scheme)
 
-    found = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-
-    assert found.violations_count == 0, found.generate_report()
+    assert found_by_axe(page, only=(*WCAG, "best-practice")) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from tests.web.room.test_a_room_in_the_browser import Phone, chromium, on_to, until
+from tests.browser import listens
+from tests.web.room.phones import Phone, on_to, until
 
 pytestmark = [pytest.mark.browser]
-__all__ = ["chromium"]
 
 SEALED = "Nobody here knows yet that I will leave in March."
 
 
 def take_over(tablet: Any, house: dict[str, Any], name: str) -> None:
     tablet.page.goto(f"{house['base']}/m/{house['tokens'][name]}/?next=/rooms/{house['room']}/")
-    tablet.page.wait_for_load_state("networkidle")
+    listens(tablet.page)
 
 
 def kept_on(tablet: Any) -> str:

@@ -2,20 +2,20 @@
 
 import pytest
 
-from tests.web.room.test_a_room_in_the_browser import Phone, chromium, finds_nothing, on_to  # noqa: F401
+from tests.web.room.phones import Phone, finds_nothing, on_to
 
 pytestmark = [pytest.mark.browser]
 PROTOCOL = "troika"
 
 
-def test_one_tells_the_others_ask_and_talk_while_one_listens(chromium, house):  # noqa: F811
+def test_one_tells_the_others_ask_and_talk_while_one_listens(chromium, house):
     phones = [
         Phone(chromium, house, name, scheme)
         for name, scheme in (("Jonas", "light"), ("Priya", "dark"), ("Lena", "light"))
     ]
     for phone in phones:
         phone.come_in()
-    phones[0].page.locator("#room-now .room-away").first.wait_for(state="detached", timeout=15_000)
+    phones[0].page.locator("#room-now .room-away").first.wait_for(state="detached")
 
     on_to(phones, "A minute of silence")
     client = next(phone for phone in phones if phone.page.get_by_text("This time is yours.").count())
@@ -29,10 +29,10 @@ def test_one_tells_the_others_ask_and_talk_while_one_listens(chromium, house):  
     finds_nothing(others[0], "questions only")
     others[0].page.locator("#add-text").fill("We stopped at once.")
     others[0].page.locator("button[value=add]").click()
-    others[0].page.get_by_text("This states something.").wait_for(timeout=15_000)
+    others[0].page.get_by_text("This states something.").wait_for()
     client.page.locator(".room-note", has_text="We stopped at once.").or_(
         client.page.locator("[data-bar=news]")
-    ).first.wait_for(timeout=15_000)
+    ).first.wait_for()
     assert client.page.get_by_text("This states something.").count() == 0
 
     on_to(phones, "The two talk, the client turned away")
@@ -43,7 +43,7 @@ def test_one_tells_the_others_ask_and_talk_while_one_listens(chromium, house):  
     client.page.keyboard.press("Enter")
     client.page.locator("#add-text").fill("One thing after all.")
     client.page.locator("button[value=add]").click()
-    client.page.locator(".room-note", has_text="One thing after all.").wait_for(timeout=15_000)
+    client.page.locator(".room-note", has_text="One thing after all.").wait_for()
 
     on_to(phones, "The client turns back")
     on_to(phones, "A minute of silence")

@@ -6,18 +6,17 @@ looks at every step on Lena's phone in light and on Noor's in dark. Neither room
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 
-from tests.web.room.test_a_room_in_the_browser import Phone, chromium, finds_nothing, until  # noqa: F401
+from tests.browser import listens
+from tests.web.room.phones import Phone, finds_nothing, until
 
 pytestmark = [pytest.mark.browser]
 
 ROOMS = (("Jonas", "Priya", "Lena", "Ana"), ("Noor", "Tomas", "Mika", "Ines"))
 SLOWER = 4  # times, so that a script's second is a slow phone's four
-PATIENCE = 30_000
 FARTHEST = 90  # presses of Tab within which everything on a page is reached
 
 OF_THE_FIRST = (
@@ -48,14 +47,13 @@ READ_THE_STREAM = """async address => {
 class Guest(Phone):
     def __init__(self, browser: Any, house: dict[str, Any], name: str, scheme: str = "light") -> None:
         super().__init__(browser, house, name, scheme)
-        self.page.set_default_timeout(PATIENCE)
 
     def arrives_at(self, title: str) -> None:
-        self.page.locator("#step-title", has_text=re.compile(f"^{re.escape(title)}$")).wait_for()
+        self.sees(title)
 
     def writes(self, field: str, words: str) -> None:
         self.page.fill(field, words)
-        self.page.locator(f".field:has({field}) [data-saved]", has_text="Saved.").wait_for()
+        self.saved(field)
 
     def passes_the_turn(self) -> None:
         self.page.locator("button[value=pass_turn]").click()
@@ -96,8 +94,10 @@ class Keyboard(Guest):
     def come_in(self) -> None:
         self.page.goto(self.room)
         self.reach("button[value=arrive]")
-        self.page.keyboard.press("Enter")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
         self.page.wait_for_selector("#room")
+        listens(self.page)
 
     def is_ready(self) -> None:
         self.press("button[value=ready]")
@@ -144,7 +144,7 @@ def the_eight(browser: Any, house: dict[str, Any]) -> dict[str, Guest]:
     return {phone.name: phone for phone in (jonas, priya, lena, noor, *others)}
 
 
-def test_eight_phones_live_a_round_in_two_rooms(chromium, house):  # noqa: F811
+def test_eight_phones_live_a_round_in_two_rooms(chromium, house):
     phones = the_eight(chromium, house)
     first, second = ([phones[name] for name in names] for names in ROOMS)
     jonas, priya, lena, ana = first
@@ -206,7 +206,7 @@ def test_eight_phones_live_a_round_in_two_rooms(chromium, house):  # noqa: F811
     on_to("Rounds")
     for room in (first, second):
         for _ in room:
-            until(lambda: any(turn_of(phone) for phone in room), PATIENCE / 1000)  # noqa: B023
+            until(lambda: any(turn_of(phone) for phone in room))  # noqa: B023
             speaker = next(phone for phone in room if turn_of(phone))
             speaker.passes_the_turn()
             speaker.page.get_by_role("button", name="I've spoken").wait_for(state="detached")

@@ -11,6 +11,7 @@ export function takeUp(board, card, ended = () => {}) {
   const from = placeOf(card)
   const asked = new AbortController()
   const [who, line, why] = [".tray-who strong", ".tray-line", ".tray-why"].map((part) => tray.querySelector(part))
+  let taken = tray.dataset.sayTaken.replace("%s", nameOf(card))
   let weighed = null
   let at = null
 
@@ -22,7 +23,7 @@ export function takeUp(board, card, ended = () => {}) {
   // The groups left visible below the tray's edge can be scrolled out from under it.
   board.style.paddingBlockEnd = `${tray.offsetHeight}px`
   for (const place of tray.querySelectorAll("[data-group]")) place.toggleAttribute("data-home", place.dataset.group === from.group)
-  whisper(tray.dataset.sayTaken.replace("%s", nameOf(card)))
+  whisper(taken)
   ask()
 
   async function ask() {
@@ -62,7 +63,13 @@ export function takeUp(board, card, ended = () => {}) {
     if (!entry) return begin()
     line.textContent = entry.no ?? entry.line
     why.textContent = entry.why ?? ""
-    if (aloud) whisper(`${line.textContent} ${why.textContent}`)
+    if (aloud) tell()
+  }
+
+  // The first figures come on the heels of what was taken up, and are said after it, not in its place.
+  function tell() {
+    whisper([taken, line.textContent, why.textContent].join(" ").trim())
+    taken = ""
   }
 
   function close({ left = false } = {}) {
