@@ -11,6 +11,23 @@ from django_scopes import scope, scopes_disabled
 from juncture.practice.models import Account, Community, Employer, Host, Member
 from tests.browser import chromium  # noqa: F401
 
+LONGEST = (
+    "test_whole_story",
+    "test_eight_phones_in_two_rooms",
+    "test_demo",
+    "test_in_a_browser",
+    "test_bootstrap",
+    "test_a_room_in_the_browser",
+    "test_house",
+    "test_the_map_in_a_browser",
+    "test_every_address",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that where two run at once neither waits long for the other at the end."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
 
 @dataclass(frozen=True)
 class Cast:

@@ -55,7 +55,8 @@ def how_many_at_once(asked: argparse.Namespace) -> list[str]:
     """Two at once on two cores; a file stays in one process, as its tests may share a server or a browser."""
     if asked.one_by_one or (os.cpu_count() or 1) < 2:
         return []
-    return ["-n", "2", "--dist", "loadfile"]
+    # In the order of tests/conftest.py: by itself xdist keeps files of one long test for the end.
+    return ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def have_chromium() -> None:
