@@ -183,9 +183,11 @@ def gathered(rows: Sequence[dict[str, Any]]) -> str:
     landscape = cluster(texts)
     found = {member: one.key for one in landscape.tensions for member in one.members}
     said = [found.get(number, f"alone {number}") for number in range(len(rows))]
+    alone = {number for number, name in enumerate(told) if told.count(name) == 1}
     return (
         f"ARI {rand(told, said):.3f}, NMI {shared(told, said):.3f}; {len(landscape.tensions)} tensions and "
-        f"{len(landscape.singletons)} alone of {len(rows)}, cut {landscape.cut}"
+        f"{len(landscape.singletons)} alone ({len(alone & set(landscape.singletons))} of the {len(alone)} who are) "
+        f"of {len(rows)}, cut {landscape.cut}"
     )
 
 

@@ -2,9 +2,11 @@ import random
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from juncture.engine.tensions import Kept, Landscape, Params, Statement, cluster, label_of
+from juncture.engine.tensions.joining import without_loose
 
 WORLD = Path(__file__).parent / "worlds" / "fifty_decisions.toml"
 
@@ -43,6 +45,26 @@ def test_the_same_statements_give_the_same_landscape():
     statements, _ = fifty()
 
     assert cluster(statements) == cluster(statements)
+
+
+def test_some_who_are_near_to_nobody_are_left_alone():
+    statements, told = fifty()
+    tensions = set(told.values())
+    by_themselves = {one for one in told if sum(told[one] == name for name in told.values()) == 1}
+    assert len(tensions) > len(by_themselves) > 0
+
+    landscape = cluster(statements)
+
+    assert len(set(landscape.singletons) & by_themselves) >= 3
+    assert len(landscape.singletons) < len(statements) / 4
+
+
+def test_linkage_takes_along_who_is_near_to_none_and_they_are_let_go():
+    near, far = 0.2, 0.9
+    distances = np.array([[0, near, far, far], [near, 0, far, far], [far, far, 0, far], [far, far, far, 0]])
+
+    assert without_loose(distances, [[0, 1, 2], [3]], 0.8) == [[0, 1], [2], [3]]
+    assert without_loose(distances, [[0, 1, 2], [3]], 0.8, held=[2]) == [[0, 1, 2], [3]]
 
 
 def test_a_label_has_the_frame_x_or_y():

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from juncture.engine.tensions.cutting import choose_cut
-from juncture.engine.tensions.joining import join
+from juncture.engine.tensions.joining import join, without_loose
 from juncture.engine.tensions.landscape import Id, Kept, Landscape, Params, Statement, Tension
 from juncture.engine.tensions.likeness import (
     Distances,
@@ -26,6 +26,8 @@ from juncture.engine.wording.tradeoffs import trade_offs
 
 CLEAR = 0.2
 """The share a known trade-off must have of what a group says, to be the group's name."""
+LOOSE = 0.95
+"""Whoever lies farther from the others of a group than this part of the cut is left alone (docs/wording.md)."""
 _SEVERAL = 3
 
 
@@ -51,7 +53,8 @@ def cluster(
     apart = frozenset(at[one] for one in alone if one in at)
     before = [[at[member] for member in tension.members if member in at] for tension in kept]
     cut = params.cut or choose_cut(plain, before)
-    groups = join(sticky, cut, seeds, apart)
+    held = {member for seed in seeds for member in seed}
+    groups = without_loose(sticky, join(sticky, cut, seeds, apart), LOOSE * cut, held)
     telling = [frozenset(telling_words(statement.text)) for statement in statements]
     overall = Counter(word for words in telling for word in words)
     tensions, singles = [], []

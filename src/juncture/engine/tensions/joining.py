@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,22 @@ def join(
 ) -> list[list[int]]:
     """Nearest pair first until the nearest lies beyond `cut`. Seeds start joined and never join each other."""
     return next(iter(join_at(distances, [cut], seeds, apart)))
+
+
+def without_loose(
+    distances: Distances, groups: Sequence[Sequence[int]], farthest: float, held: Collection[int] = ()
+) -> list[list[int]]:
+    """Linkage goes by whole groups, so it takes along who is near to none of the others: they stand alone.
+
+    Who is `held` stays.
+    """
+    kept: list[list[int]] = []
+    for group in groups:
+        inside = distances[np.ix_(group, group)].sum(axis=1) / max(len(group) - 1, 1)
+        loose = [one for one, far in zip(group, inside, strict=True) if far > farthest and one not in held]
+        stay = [one for one in group if one not in loose]
+        kept += [stay] * bool(stay) + [[one] for one in loose]
+    return kept
 
 
 def join_at(
