@@ -14,6 +14,8 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +34,29 @@ it's that's there's let's what's who's he's she's
 
 def main(out: Path) -> None:
     encoder = USE(threads=1)
+    written = vocabulary(encoder)
+    table = rounded(written, narrowed(encoded(encoder, written), WIDTH))
+    np.savez_compressed(
+        out,
+        words=packed(written),
+        rows=table.rows,
+        scale=table.scale,
+        rarity=table.rarity,
+    )
+    say_what_was_made(out, f"{len(written)} words × {WIDTH}")
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """Rows in steps of `scale`, and how rare each word is in tenths."""
+
+    rows: np.ndarray
+    scale: np.ndarray
+    rarity: np.ndarray
+
+
+def vocabulary(encoder: USE) -> dict[str, tuple[float, str]]:
+    """The commonest words and our own: how common each is, and how the encoder is shown it."""
     pieces = encoder._tokenizer
     best: dict[str, tuple[float, str]] = {}
     for score, piece in zip(pieces._scores, pieces._pieces, strict=True):
@@ -43,23 +68,30 @@ def main(out: Path) -> None:
     written = {word: best[word] for word in ranked}
     for word in own_words():
         written.setdefault(word, best.get(word, (floor, word)))
-    words = list(written)
-    rows = np.vstack(
-        [
-            encoder.encode([written[word][1] for word in words[at : at + 512]])
-            for at in range(0, len(words), 512)
-        ]
-    )
-    rows = narrowed(rows)
+    return written
+
+
+def encoded(encoder: USE, written: dict[str, tuple[float, str]]) -> np.ndarray:
+    shown = [as_written for _, as_written in written.values()]
+    return np.vstack([encoder.encode(shown[at : at + 512]) for at in range(0, len(shown), 512)])
+
+
+def rounded(written: dict[str, tuple[float, str]], rows: np.ndarray) -> Rounded:
     scale = np.abs(rows).max(axis=0) / 127
-    np.savez_compressed(
-        out,
-        words=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
-        rows=np.rint(rows / scale).astype(np.int8),
-        scale=scale.astype(np.float32),
-        rarity=np.clip(np.rint([-10 * written[word][0] for word in words]), 0, 255).astype(np.uint8),
+    rarity = np.rint([-10 * commonness for commonness, _ in written.values()])
+    return Rounded(
+        np.rint(rows / scale).astype(np.int8),
+        scale.astype(np.float32),
+        np.clip(rarity, 0, 255).astype(np.uint8),
     )
-    print(f"{out}: {len(words)} words × {WIDTH}, {out.stat().st_size / 1e6:.2f} MB")
+
+
+def packed(lines: Iterable[str]) -> np.ndarray:
+    return np.frombuffer("\n".join(lines).encode("utf-8"), dtype=np.uint8)
+
+
+def say_what_was_made(out: Path, what: str) -> None:
+    print(f"{out}: {what}, {out.stat().st_size / 1e6:.2f} MB")
     print("sha256", hashlib.sha256(out.read_bytes()).hexdigest())
 
 
@@ -75,11 +107,11 @@ def own_words() -> list[str]:
     return [*COMMON_CONTRACTIONS.split(), *" ".join(lines).lower().split()]
 
 
-def narrowed(rows: np.ndarray) -> np.ndarray:
+def narrowed(rows: np.ndarray, width: int) -> np.ndarray:
     """The directions in which words differ most."""
     centred = rows - rows.mean(axis=0)
     _, directions = np.linalg.eigh(np.cov(centred.T))
-    return centred @ directions[:, ::-1][:, :WIDTH]
+    return centred @ directions[:, ::-1][:, :width]
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from django.utils import timezone
 from juncture.practice.models import CallImport, CallPiece, Letter, Publication
 from juncture.practice.moments.importing_calls import (
     MOST_BYTES,
+    MOST_CUES,
     CallTrouble,
     answer_call,
     call_of,
@@ -207,8 +208,8 @@ def test_a_call_is_found_by_those_who_spoke_alone(cast, matched):
             "70 voices",
         ),
         (
-            b"WEBVTT\n\n" + b"00:00:01.000 --> 00:00:02.000\nA: Yes.\n\n" * 10_001,
-            "10,001 pieces",
+            b"WEBVTT\n\n" + b"00:00:01.000 --> 00:00:02.000\nA: Yes.\n\n" * (MOST_CUES + 1),
+            "4,001 pieces",
         ),
     ],
 )

@@ -36,7 +36,7 @@ from juncture.practice.people.models import Host, Member
 
 MOST_BYTES = 20_000_000
 MOST_SPEAKERS = 60
-MOST_CUES = 10_000  # a group's evening has about two thousand
+MOST_CUES = 4_000  # a group's evening has about two thousand; more would keep the host, and others, waiting
 MOST_PIECES = 40  # for one speaker
 LONGEST_PIECE = 2000
 TIME_TO_ANSWER = timedelta(days=14)
@@ -66,7 +66,7 @@ def import_call(room: Room, raw: bytes, *, by: Host, language: str = "en") -> Ca
     if call.cues > MOST_CUES:
         raise CallTrouble(
             _(
-                "This has %(count)s pieces of subtitle, more than a whole day of talk. One group's call is needed."
+                "This has %(count)s pieces of subtitle, more than a long evening of talk. One group's call is needed."
             )
             % {"count": f"{call.cues:,}"}
         )
