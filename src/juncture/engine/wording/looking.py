@@ -154,7 +154,7 @@ def _costs(plain: Plain, words: Language, *, choosing: bool, priced: int) -> Ele
     weak: list[Span] = []
     if choosing and not strong:
         path = ("elements", "costs", "weak")
-        each = [[hit.span() for hit in p.finditer(plain.low)] for p in words.lowered(*path)]
+        each = [plain.found(pattern) for pattern in words.lowered(*path)]
         weak = _on_several_ways([spans for spans in each if spans], plain, words)
     return _element(
         "costs", bool(strong or weak) or priced >= _ENOUGH_COSTS, _merged([*strong, *weak]), words
@@ -198,7 +198,7 @@ def _element(name: ElementName, present: bool, spans: Sequence[Span], words: Lan
 
 
 def _spans(words: Language, plain: Plain, *path: str) -> list[Span]:
-    return [span for pattern in words.lowered(*path) for span in plain.found(pattern)]
+    return [plain.span(*span) for pattern in words.lowered(*path) for span in plain.found(pattern)]
 
 
 def _count(plain: Plain, words: Language, path: tuple[str, ...]) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
+from juncture.engine.wording.gates import gate
 from juncture.engine.wording.reading import Span
 
 MOST_CHARACTERS = 20_000
@@ -50,16 +51,22 @@ class Plain:
     def holds(self, pattern: re.Pattern[str]) -> bool:
         held = self._asked_for.get(pattern.pattern)
         if held is None:
-            held = self._asked_for[pattern.pattern] = pattern.search(self.low) is not None
+            held = self._may_hold(pattern) and pattern.search(self.low) is not None
+            self._asked_for[pattern.pattern] = held
         return held
 
     def found(self, pattern: re.Pattern[str]) -> list[Span]:
-        """Where a pattern for small letters is found, as the text was written; elements share patterns."""
+        """Where a pattern for small letters is found in the plain text; elements share patterns."""
         spans = self._looked_for.get(pattern.pattern)
         if spans is None:
-            spans = [self.span(*hit.span()) for hit in pattern.finditer(self.low)]
+            hits = pattern.finditer(self.low) if self._may_hold(pattern) else ()
+            spans = [hit.span() for hit in hits]
             self._looked_for[pattern.pattern] = spans
         return spans
+
+    def _may_hold(self, pattern: re.Pattern[str]) -> bool:
+        words = gate(pattern.pattern)
+        return not words or any(word in self.low for word in words)
 
     def span(self, start: int, end: int) -> Span:
         """Where plain[start:end] stands in the text as it was written."""

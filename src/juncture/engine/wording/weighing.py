@@ -53,7 +53,7 @@ def weigh(seen: Seen) -> float:
 
 
 def _times(seen: Seen, name: str) -> float:
-    hits = sum(len(pattern.findall(seen.plain.low)) for pattern in seen.words.lowered("signs", name))
+    hits = sum(len(seen.plain.found(pattern)) for pattern in seen.words.lowered("signs", name))
     return min(hits, _MOST) / _MOST
 
 
