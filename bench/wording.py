@@ -177,7 +177,7 @@ def gathered(rows: Sequence[dict[str, Any]]) -> str:
     """Adjusted Rand index and normalised mutual information against the tensions somebody named."""
     told = [row.get("tension", f"alone {number}") for number, row in enumerate(rows)]
     texts = [
-        Statement(number, row.get("text") or row["statement"], options(row))
+        Statement(number, row.get("text") or row["statement"], options(row), row.get("language", "en"))
         for number, row in enumerate(rows)
     ]
     landscape = cluster(texts)

@@ -7,7 +7,9 @@ import pytest
 
 from juncture.engine.tensions import Kept, Landscape, Params, Statement, cluster, label_of
 from juncture.engine.tensions.joining import without_loose
+from juncture.engine.wording.tradeoffs import trade_offs
 
+TOOLS = Path(__file__).parents[3] / "tools" / "data"
 WORLD = Path(__file__).parent / "worlds" / "fifty_decisions.toml"
 
 
@@ -214,3 +216,24 @@ def test_in_a_language_the_table_does_not_know_shared_words_gather():
 def test_a_setting_that_cannot_be_is_named(wrong: dict[str, float]):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         Params(**wrong)  # type: ignore[arg-type]
+
+
+def test_german_decisions_are_read_and_named_in_german():
+    rows = tomllib.loads((TOOLS / "decisions_de.toml").read_text(encoding="utf-8"))["decision"]
+    statements = [Statement(number, row["text"], language="de") for number, row in enumerate(rows)]
+
+    labels = [one.label for one in cluster(statements).tensions]
+
+    assert "Viele erreichen oder wenige gründlich begleiten?" in labels
+    assert not any(" or " in label for label in labels)
+
+
+def test_the_same_trade_offs_are_known_in_every_language():
+    known = trade_offs()
+
+    assert {len(reader.sides) for reader in known.readers.values()} == {78}
+    for text, code in (
+        ("the choir of hundreds or a circle of six", "en"),
+        ("hunderte oder ein kleiner Kreis", "de"),
+    ):
+        assert known.label(int(known.shares([text], code).argmax())) == "Reach many or go deep with a few?"

@@ -22,7 +22,7 @@ from juncture.engine.tensions.likeness import (
 from juncture.engine.tensions.placing import place
 from juncture.engine.wording import name_roads
 from juncture.engine.wording.roads import small_first
-from juncture.engine.wording.tradeoffs import trade_offs
+from juncture.engine.wording.tradeoffs import framed, trade_offs
 
 CLEAR = 0.2
 """The share a known trade-off must have of what a group says, to be the group's name."""
@@ -64,8 +64,9 @@ def cluster(
         else:
             middle = statements[group[int(plain[np.ix_(group, group)].sum(axis=1).argmin())]]
             words = _shared_words([telling[member] for member in group], overall)
-            members = tuple(statements[member].id for member in group)
-            tensions.append(_tension(members, was, middle, words, known_trade_off(shares[group])))
+            theirs = [statements[member] for member in group]
+            weighs = known_trade_off(shares[group], _spoken(theirs))
+            tensions.append(_tension(tuple(one.id for one in theirs), was, middle, words, weighs))
     tensions.sort(key=lambda tension: (-len(tension.members), tension.label))
     places = dict(zip(at, place(sticky), strict=True))
     return Landscape(tuple(tensions), tuple(singles), round(cut, 3), places)
@@ -131,21 +132,27 @@ def _tension(
     )
 
 
-def known_trade_off(shares: Shares) -> str | None:
+def _spoken(group: Sequence[Statement]) -> str:
+    """The language most of a group wrote in."""
+    return Counter(statement.language for statement in group).most_common(1)[0][0]
+
+
+def known_trade_off(shares: Shares, language: str = "en") -> str | None:
     """The name of the trade-off that several speak of clearly; None where that can't be said."""
     if len(shares) < _SEVERAL:
         return None
     overall = shares.mean(axis=0)
     best = int(overall.argmax())
     clear = overall[best] >= CLEAR and 2 * (shares.argmax(axis=1) == best).sum() >= len(shares)
-    return trade_offs().label(best) if clear else None
+    return trade_offs().label(best, language) if clear else None
 
 
 def label_of(statement: Statement) -> str:
     """ "X or Y?", in the words of the person who wrote it."""
     roads = name_roads(statement.text, statement.options, statement.language)
     if len(roads) >= 2:
-        label = f"{roads[0]} or {small_first(roads[1], statement.text, statement.language)}?"
+        second = small_first(roads[1], statement.text, statement.language)
+        label = framed(roads[0], second, statement.language)
     else:
         label = roads[0] + "?" if roads else " ".join(statement.text.split())
     label = label if len(label) <= 90 else label[:88].rsplit(" ", 1)[0] + " …"

@@ -66,8 +66,12 @@ def weighed(statements: Sequence[Statement]) -> Shares:
     known = trade_offs()
     roads = [_roads(one.text, one.options, one.language) or (one.text,) for one in statements]
     begins = np.cumsum([0, *(len(each) for each in roads)])
-    by_road = known.shares([road for each in roads for road in each])
-    by_text = known.shares([statement.text for statement in statements])
+    spoken = [one.language for one in statements]
+    by_road = _shares(
+        [road for each in roads for road in each],
+        [code for each, code in zip(roads, spoken, strict=True) for _ in each],
+    )
+    by_text = _shares([statement.text for statement in statements], spoken)
     shares = np.array(
         [
             by_road[begin:end].mean(axis=0) + whole
@@ -77,6 +81,16 @@ def weighed(statements: Sequence[Statement]) -> Shares:
     silent = ~known.table.rows_of([said(statement) for statement in statements]).any(axis=1)
     shares[silent] = 0
     return shares / 2
+
+
+def _shares(texts: Sequence[str], spoken: Sequence[str]) -> Shares:
+    """Each text read in its own language; one language at a time, since many are read as fast as one."""
+    known = trade_offs()
+    shares = {
+        code: iter(known.shares([text for text, its in zip(texts, spoken, strict=True) if its == code], code))
+        for code in set(spoken)
+    }
+    return np.array([next(shares[code]) for code in spoken])
 
 
 def said(statement: Statement) -> str:

@@ -7,17 +7,20 @@ says how, from what and under which licence) was taught with phrases for either 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from juncture.engine.wording.language import language as find_language
 from juncture.engine.wording.meaning import parts_of, words_in
 
 _COMMON = 1e-4
+READ_IN = ("en", "de")
 
 
 class TradeOffTable:
@@ -48,25 +51,45 @@ class TradeOffTable:
 
 
 @dataclass(frozen=True)
-class TradeOffs:
-    table: TradeOffTable
+class Reader:
+    """What tells the sides apart in one language, and what they are called in it."""
+
     sides: tuple[str, ...]
     """Two by two: what stands on the one side, what on the other."""
     middle: NDArray[np.float32]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
 
-    def shares(self, texts: Sequence[str]) -> NDArray[np.float64]:
+
+@dataclass(frozen=True)
+class TradeOffs:
+    """The same trade-offs, in the same order, in every language."""
+
+    table: TradeOffTable
+    readers: Mapping[str, Reader]
+
+    def shares(self, texts: Sequence[str], language: str = "en") -> NDArray[np.float64]:
         """How much each text speaks of each trade-off, whichever side it takes; a row adds up to one."""
-        logits = unit(unit(self.table.rows_of(texts)) - self.middle) @ self.weights.T + self.bias
+        reader = self._reader(language)
+        logits = unit(unit(self.table.rows_of(texts)) - reader.middle) @ reader.weights.T + reader.bias
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
         shares: NDArray[np.float64] = odds.reshape(len(texts), -1, 2).sum(axis=2)
         return shares
 
-    def label(self, number: int) -> str:
-        one, other = self.sides[2 * number : 2 * number + 2]
-        return f"{one[:1].upper()}{one[1:]} or {other}?"
+    def label(self, number: int, language: str = "en") -> str:
+        one, other = self._reader(language).sides[2 * number : 2 * number + 2]
+        return framed(one, other, language)
+
+    def _reader(self, language: str) -> Reader:
+        return self.readers.get(language, self.readers["en"])
+
+
+def framed(one: str, other: str, code: str) -> str:
+    """ "X or Y?", in the language of the ways."""
+    words = find_language(code) or find_language("en")
+    assert words is not None
+    return f"{one[:1].upper()}{one[1:]} {words.texts('restate')['or']} {other}?"
 
 
 def unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -80,8 +103,16 @@ def trade_offs() -> TradeOffs:
     with (files("juncture.engine.wording") / "model" / "tradeoffs.npz").open("rb") as file:
         kept = np.load(file, allow_pickle=False)
         table = TradeOffTable(_lines(kept["words"]), kept["rows"], kept["scale"], kept["rarity"])
-        weights, bias = kept["weights"].astype(np.float32), kept["bias"].astype(np.float32)
-        return TradeOffs(table, tuple(_lines(kept["sides"])), kept["middle"], weights, bias)
+        return TradeOffs(table, {code: _reader(kept, code) for code in READ_IN})
+
+
+def _reader(kept: Mapping[str, NDArray[Any]], code: str) -> Reader:
+    return Reader(
+        tuple(_lines(kept[f"sides_{code}"])),
+        kept[f"middle_{code}"],
+        kept[f"weights_{code}"].astype(np.float32),
+        kept[f"bias_{code}"].astype(np.float32),
+    )
 
 
 def _lines(packed: NDArray[np.uint8]) -> list[str]:
