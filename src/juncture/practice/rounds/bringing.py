@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
+import numpy as np
 from django.db.models import F, Prefetch
+from numpy.typing import NDArray
 
 from juncture.engine import grouping
 from juncture.practice.decisions.models import Decision, Settlement, Stance
@@ -69,6 +71,11 @@ class Company:
         reason, score or list of clashes can give a block away."""
         asked = self.problem()
         return replace(asked, rules=replace(asked.rules, blocked=frozenset()))
+
+    @cached_property
+    def places(self) -> NDArray[np.float64]:
+        """Where everybody stands in a picture of their contexts, in the order of `members`; shape (people, 2)."""
+        return grouping.places(self.open_problem.people, self.open_problem.dimensions)
 
     @cached_property
     def sides(self) -> Mapping[int, str]:

@@ -24,6 +24,9 @@ def company_now(round: Round) -> Company:
     """Read anew, and kept for the looks that follow."""
     stamp = _stamp(round)
     here = company(round)
+    there = _kept.get(_key(round))
+    if there and there[0] == stamp and "places" in there[1].__dict__:
+        here.__dict__["places"] = there[1].places
     _kept[_key(round)] = (stamp, here)
     _kept.move_to_end(_key(round))
     while len(_kept) > MOST_KEPT:
@@ -38,8 +41,7 @@ def company_lately(round: Round) -> Company:
         return company_now(round)
     kept = there[1]
     here = replace(kept, round=round, blocked=blocks_among(kept.members))
-    # Knows of no blocks, and takes longest to make.
-    here.__dict__["open_problem"] = kept.open_problem
+    here.__dict__["open_problem"] = kept.open_problem  # knows of no blocks
     return here
 
 

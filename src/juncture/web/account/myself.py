@@ -12,7 +12,7 @@ from juncture.practice.followup.season import member_season
 from juncture.practice.limits.taking import WRONG_LINKS, take
 from juncture.practice.people.describing import (
     block,
-    context_words,
+    context_words_of,
     dimensions_of,
     give_context,
     set_free_times,
@@ -62,7 +62,10 @@ def me(request: MemberRequest) -> HttpResponse:
     return render(
         request,
         "account_pages/me.html",
-        {"season": member_season(request.member), "context_words": context_words(request.member)},
+        {
+            "season": member_season(request.member),
+            "context_words": context_words_of([request.member.pk]).get(request.member.pk, []),
+        },
     )
 
 

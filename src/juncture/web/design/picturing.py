@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import cos, sin, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from juncture.engine.grouping import places
 from juncture.practice.rounds.bringing import Company
 from juncture.web.design.showing import Shown
 
@@ -48,10 +48,9 @@ class Picture:
 
 def picture(here: Company, shown: Shown) -> Picture | None:
     """None where contexts are unknown, all alike, or too many to draw."""
-    problem = here.open_problem
-    if not 3 <= len(problem.people) <= MOST_PEOPLE or not shown.tables:
+    if not 3 <= len(here.members) <= MOST_PEOPLE or not shown.tables:
         return None
-    flat = places(problem.people, problem.dimensions)
+    flat = here.places
     if float(np.ptp(flat)) == 0.0:
         return None
     dots = dict(zip(here.members, _drawn(flat), strict=True))
@@ -62,7 +61,7 @@ def picture(here: Company, shown: Shown) -> Picture | None:
         if people:
             drawn = [Dot(*dots[member.pk], member.name) for member in people]
             x, y = (
-                round(float(np.mean([side])), 1) for side in zip(*[(d.x, d.y) for d in drawn], strict=True)
+                round(sum(side) / len(drawn), 1) for side in zip(*[(d.x, d.y) for d in drawn], strict=True)
             )
             spread = _spread(np.array([at[member.pk] for member in people]))
             maps.append(Map(table.group.number, x, y, drawn, spread))
@@ -78,13 +77,13 @@ def _drawn(flat: NDArray[np.float64]) -> list[tuple[float, float]]:
     stretched = flat - 0.5
     stretched[:, 1] *= min(1.5, 1.0 / height)
     drawn, taken = [], dict[tuple[float, float], int]()
-    for place in middle + stretched * scale:
-        key = (round(float(place[0]), 1), round(float(place[1]), 1))
+    for x, y in (middle + stretched * scale).tolist():
+        key = (round(x, 1), round(y, 1))
         count = taken.get(key, 0)
         taken[key] = count + 1
-        reach, turn = APART * np.sqrt(count), GOLDEN * count
-        x = float(np.clip(place[0] + reach * np.cos(turn), 2.0, WIDTH - 2.0))
-        y = float(np.clip(place[1] + reach * np.sin(turn), 2.0, HEIGHT - 2.0))
+        reach, turn = APART * sqrt(count), GOLDEN * count
+        x = min(max(x + reach * cos(turn), 2.0), WIDTH - 2.0)
+        y = min(max(y + reach * sin(turn), 2.0), HEIGHT - 2.0)
         drawn.append((round(x, 1), round(y, 1)))
     return drawn
 
