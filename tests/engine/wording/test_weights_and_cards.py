@@ -1,0 +1,40 @@
+"""What ships as weights is what its card says, and scores what it scored when the figures were taken."""
+
+import hashlib
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from juncture.engine.wording import read_line
+
+MODELS = Path(str(files("juncture.engine.wording") / "model"))
+
+
+def test_every_file_of_weights_has_a_card_that_names_its_hash() -> None:
+    weights = sorted(MODELS.glob("*.npz"))
+    assert weights
+    for one in weights:
+        card = one.with_suffix(".md").read_text(encoding="utf-8")
+        named = re.search(r"^\| sha256 \| ([0-9a-f]{64}) \|$", card, re.MULTILINE)
+        assert named, f"{one.name}: its card names no hash"
+        assert named[1] == hashlib.sha256(one.read_bytes()).hexdigest(), one.name
+        assert re.search(r"^\| licence \| \S", card, re.MULTILINE), f"{one.name}: its card names no licence"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "score"),
+    [
+        ("You should n't wait for them , talk to your manager first .", 0.934),
+        ("You shouldn't wait for them, talk to your manager first.", 0.934),
+        ("I would start with two people and see who stays.", 0.862),
+        ("Just stop replying on weekends.", 0.676),
+        ("We tried a paid moderator for a year and lost the volunteers.", 0.205),
+        ("The tradeoff we accepted was slower answers.", 0.172),
+    ],
+)
+def test_the_weights_give_the_scores_they_gave_when_they_were_measured(sentence: str, score: float) -> None:
+    reading = read_line(sentence)
+    assert reading is not None
+    assert reading.score == pytest.approx(score, abs=0.002)
