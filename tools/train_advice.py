@@ -2,6 +2,7 @@
 
     pip install numpy scipy scikit-learn          (in an environment of its own)
     PYTHONPATH=src python tools/train_advice.py --public DIR --own tools/data/peer_talk.txt --cv
+    PYTHONPATH=src python tools/train_advice.py --public DIR --own tools/data/peer_talk.txt --cv --share needadvice=.336
     PYTHONPATH=src python tools/train_advice.py --public DIR --own tools/data/peer_talk.txt --out FILE.npz
 
 DIR holds needadvice_train.tsv and askparents_train.tsv (Govindarajan et al., EMNLP 2020). Of the own set only the half
@@ -269,6 +270,12 @@ def shared_threshold(sentences: Sentences, scores: np.ndarray) -> float:
     return max(np.linspace(-2, 1, 121), key=mean_f1)
 
 
+def f1_at_share(labels: np.ndarray, said: np.ndarray, share: float) -> float:
+    """What F1 to expect of the same readings where another share of the sentences is advice."""
+    hits, false_alarms = said[labels == 1].mean(), said[labels == 0].mean()
+    return float(2 * share * hits / (share + share * hits + (1 - share) * false_alarms))
+
+
 def quantised(fitted: Fitted, looked: Looked, threshold: float) -> dict[str, np.ndarray]:
     """The three models as one: their mix, with centre and spread folded in, and every hashed weight in one byte."""
     of_wording, of_meaning, of_shapes = fitted.parts()
@@ -312,6 +319,9 @@ def main() -> None:
     asked.add_argument(
         "--try", dest="tried", action="append", default=[], help="name=value of a setting, for --cv"
     )
+    asked.add_argument(
+        "--share", action="append", default=[], help="SOURCE=SHARE: expect F1 where so much is advice"
+    )
     asked.add_argument("--out", type=Path)
     given = asked.parse_args()
     sentences = together(
@@ -338,6 +348,10 @@ def main() -> None:
         here = sentences.source == source
         f1 = f1_score(sentences.labels[here], scores[here] > threshold)
         print(f"  {source}: F1 {f1:.4f} at the shared threshold {threshold:+.2f}")
+    for source, share in (one.split("=") for one in given.share):
+        here = sentences.source == source
+        f1 = f1_at_share(sentences.labels[here], scores[here] > threshold, float(share))
+        print(f"  {source}, {float(share):.1%} of it advice: F1 {f1:.4f} to be expected")
     if given.out:
         fitted = fit(sentences, looked, np.arange(len(sentences)), Settings())
         np.savez_compressed(given.out, **quantised(fitted, looked, threshold))
