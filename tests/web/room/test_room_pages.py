@@ -20,6 +20,7 @@ from juncture.practice.models import (
     Publication,
     Release,
 )
+from juncture.practice.moments.arriving import arrive
 from juncture.practice.moments.closing import close_room
 from juncture.practice.moments.sending import send
 from juncture.practice.people.linking import follow, personal_token, revoke_links
@@ -324,15 +325,67 @@ def test_every_step_says_where_one_is_and_its_part_is_the_same(table, cast, step
 def test_whoever_waits_is_told_what_comes_next_and_what_it_waits_for(table, cast):
     table.go_to("write")
     client = browser(cast.jonas)
-    waits = "The room moves on by itself when everybody is ready."
+    waits = (
+        "The room moves on by itself when everybody is ready. When the time is over, anybody can move it on."
+    )
 
     before = client.get(room_of(table)).content.decode()
     send(table.room, "ready", {"from": table.state.number}, by=cast.jonas)
     ready = client.get(room_of(table)).content.decode()
 
-    assert "Next: “Reveal and read”." in before
-    assert waits not in before
-    assert f"Next: “Reveal and read”. {waits}" in ready
+    assert f"Next: “Reveal and read”, 4 min. {waits}" in before
+    assert f"Next: “Reveal and read”, 4 min. {waits}" in ready
+
+
+def test_a_room_that_gathers_says_how_long_it_takes_what_comes_first_and_how_it_begins(table, cast):
+    for member in table.members[:2]:
+        arrive(table.room, by=member)
+
+    page = browser(cast.jonas).get(room_of(table)).content.decode()
+
+    assert "About 60 min in all. It begins with “Settle”." in page
+    assert "It begins by itself when everybody is here and ready." in page
+
+
+def test_who_comes_late_reads_at_the_door_where_the_group_is(table, cast):
+    for member in table.members[:2]:
+        arrive(table.room, by=member)
+        send(table.room, "ready", {"from": table.state.number}, by=member)
+    send(table.room, "move_on", {"from": table.state.number}, by=table.members[0])
+
+    page = browser(table.members[2]).get(room_of(table)).content.decode()
+
+    assert table.state.running
+    assert "The group has begun; it is at “Settle”." in page
+
+
+def test_ready_keeps_its_place_so_that_a_second_tap_on_it_never_moves_everybody(table, cast):
+    table.go_to("write")
+    client = browser(cast.priya)
+    for member in table.members[:2]:
+        send(table.room, "ready", {"from": table.state.number}, by=member)
+
+    page = client.get(room_of(table)).content.decode()
+
+    assert 0 < page.index('value="not_ready"') < page.index('value="move_on"')
+
+
+def test_ready_beside_a_speaker_says_what_it_is_for(table, cast):
+    table.go_to("rounds")
+
+    page = browser(cast.jonas).get(room_of(table)).content.decode()
+
+    assert "“I&#x27;m ready” is for the next step" in page or "“I'm ready” is for the next step" in page
+
+
+def test_every_timer_has_words_for_its_last_minute_and_its_end(table, cast):
+    table.go_to("rounds")
+
+    page = browser(cast.jonas).get(room_of(table)).content.decode()
+
+    assert page.count('role="timer"') == 2
+    for words in ("data-minutes", "data-last-minute", "data-soon", "data-over"):
+        assert page.count(words) == 2
 
 
 def test_too_long_an_answer_comes_back_whole(table, cast):

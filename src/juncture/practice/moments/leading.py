@@ -90,9 +90,10 @@ def together(states: Iterable[RoomState]) -> list[Together]:
     ]
 
 
-def has_common_steps(moment: Moment) -> bool:
-    """Whether its run of show has a step to lead. The last is never one: who is done closes their own room."""
-    return any(step.scope == "all" for step in Protocol.from_plain(moment.run_of_show).steps[:-1])
+def common_steps(moment: Moment) -> tuple[str, ...]:
+    """The titles of the steps a host can lead. The last is never one: who is done closes their own room."""
+    steps = Protocol.from_plain(moment.run_of_show).steps[:-1]
+    return tuple(step.title for step in steps if step.scope == "all")
 
 
 def _tell_rooms(moment: Moment, on: bool) -> int:

@@ -158,10 +158,15 @@ class RoomState:
         """How long the step is meant to last, in milliseconds, with what was added."""
         if self.step is None:
             return 0
-        minutes = self.step.minutes
-        if self.step.turns and self.order:
-            minutes = self.step.turns.minutes_for(len(self.order))
-        return round(minutes * MINUTE) + self.extended
+        return round(self.minutes_of(self.step) * MINUTE) + self.extended
+
+    def minutes_of(self, step: Step) -> float:
+        """A step with turns is as long as the people who are here need for theirs."""
+        if step.turns is None:
+            return step.minutes
+        silent = {self.in_role(role, step) for role in step.turns.without}
+        speak = self.orders.get(step.key) or set(self.seats) & set(self.arrived) - silent
+        return step.turns.minutes_for(len(speak)) if speak else step.minutes
 
     def left(self, now: int) -> int:
         return max(0, self.since + self.length - now)

@@ -104,7 +104,7 @@ def _stages(state: RoomState, member: int, by_id: Mapping[int, Person]) -> tuple
                 number=number,
                 key=step.key,
                 title=step.title,
-                minutes=step.minutes,
+                minutes=state.minutes_of(step),
                 past=number < state.number,
                 now=number == state.number,
                 optional=step.optional,

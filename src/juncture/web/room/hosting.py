@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from juncture.live.events import Refused
 from juncture.practice.moments.closing import close_room
-from juncture.practice.moments.leading import has_common_steps, is_led, lead, let_go, move_all, together
+from juncture.practice.moments.leading import common_steps, is_led, lead, let_go, move_all, together
 from juncture.practice.moments.looking_in import look_in
 from juncture.practice.moments.models import Moment, Room
 from juncture.practice.moments.moving import FEWEST, here
@@ -50,6 +51,7 @@ def moment_live(request: HostRequest, moment_id: int) -> HttpResponse:
     rooms = rooms_hosted(request.host).filter(moment=moment).annotate(seat_count=Count("group__seats"))
     states = states_of(rooms)
     lines = [_line(room, states[room.pk], now) for room in rooms]
+    titles = common_steps(moment)
     template = "room/_lines.html" if request.headers.get("HX-Request") else "room/moment_live.html"
     return render(
         request,
@@ -62,7 +64,8 @@ def moment_live(request: HostRequest, moment_id: int) -> HttpResponse:
             "needs": sum(1 for line in lines if line.need),
             "together": together(states.values()),
             "led": is_led(moment),
-            "common": has_common_steps(moment) and not all(state.closed for state in states.values()),
+            "common": bool(titles) and not all(state.closed for state in states.values()),
+            "common_titles": get_text_list([f"“{title}”" for title in titles], _("and")),
         },
     )
 

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from juncture.practice.library.protocols import Prompt, Step
+from juncture.practice.library.protocols import Prompt, Protocol, Step
 from juncture.practice.moments.models import FirstWin, Orientation, Room
 from juncture.practice.moments.moving import here, may_go_back, may_move_on
 from juncture.practice.moments.opening import opens_at
@@ -72,12 +72,24 @@ def page_of(
         "longest": LONGEST,
         "kept": kept or QueryDict(),
         "template": _template(state, member),
+        **_whole(room, state, people),
         "view_key": f"{state.number}-{state.since}-{'closed' if state.closed else 'open'}-{carry_key(state)}",
     }
     context |= carrying(state, member.pk, people, everyone)
     context |= _moving(state, member.pk, everyone, now)
     context |= _step(room, state, member, people, board, kept, form, about)
     return context
+
+
+def _whole(room: Room, state: RoomState, people: tuple[Person, ...]) -> dict[str, Any]:
+    """What somebody at the door or in a room that hasn't begun wants to know of the whole."""
+    show = state.show or Protocol.from_plain(room.moment.run_of_show)
+    seats = sum(1 for person in people if person.place)
+    return {
+        "whole_minutes": show.minutes_for(max(1, seats)),
+        "first_step": show.steps[0],
+        "seals": any(step.sealed for step in show.steps),
+    }
 
 
 def _template(state: RoomState, member: Member) -> str:
@@ -92,7 +104,7 @@ def _moving(state: RoomState, member: int, people: tuple[int, ...], now: int) ->
     last = state.number == len(state.steps) - 1
     may_move = may_move_on(state, member, people, now)
     leads = member == state.facilitator
-    following = state.steps[state.number + 1].title if not last and state.show else ""
+    following = None if last or not state.show else state.steps[state.number + 1]
     return {
         "step_number": state.number + 1,
         "step_count": len(state.steps),
@@ -105,7 +117,8 @@ def _moving(state: RoomState, member: int, people: tuple[int, ...], now: int) ->
         "may_move": may_move and not last,
         "may_close": not state.closed and (leads or (last and may_move)) and state.number != BEFORE,
         "may_go_back": may_go_back(state, member, people, now),
-        "next_title": following,
+        "next_title": following.title if following else "",
+        "next_minutes": state.minutes_of(following) if following else 0,
         "leads": leads,
         "facilitated": state.facilitated,
         "voices": voices(state) if leads else None,
@@ -137,6 +150,7 @@ def _step(
     }
     if step is None or step.kind == "settle" or (step.kind == "tell" and state.floor == member.pk):
         context["decision"] = decision_at_table(room, member)
+        context["round_the_table"] = [person for person in people if person.place and person.here]
     if state.closed:
         context["orientation"] = Orientation.objects.filter(room=room, member=member).first()
     if step is None:
@@ -268,8 +282,8 @@ def hold_words(state: RoomState) -> str:
     if state.show is None or state.closed or not state.show.hold_until_after:
         return ""
     if state.lift is not None and state.number < state.hold_ends_at:
-        return _("synthesis let in early")
+        return _("summing up let in early")
     if not state.held:
-        return _("synthesis is open")
+        return _("summing up is welcome")
     step = state.show.step(state.show.hold_until_after)
-    return _("synthesis held until “%(step)s” ends") % {"step": step.title}
+    return _("no summing up until “%(step)s” ends") % {"step": step.title}
