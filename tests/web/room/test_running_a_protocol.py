@@ -195,7 +195,9 @@ def test_the_host_moves_the_common_steps_for_all_rooms(cast, five):
     room.go_to("check_in")
     host = host_browser(cast.amara)
     address = reverse("moment_live", args=["northlight", room.table.moment.pk])
-    assert "Move the common steps for all rooms at once" in host.get(address).content.decode()
+    page = host.get(address).content.decode()
+    assert "Move the common steps for all rooms at once" in page
+    assert "Common to all: “" in page
 
     page = host.post(address, {"do": "lead"}, follow=True).content.decode()
     assert "Everybody on from “Check in”" in page
