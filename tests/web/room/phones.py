@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import time
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, TimeoutError
+from playwright.sync_api import Browser
 
 from tests.browser import PATIENCE, PHONE, complaints_of, found_by_axe, goes_on, listens
 
-HEARD_READY = """before => document.querySelector("button[value=not_ready]") !== null
-  || document.querySelector("#step-title")?.innerText !== before"""
 # A phone without a connection, or one told that its partner was first, says so; that is no fault of the page.
 KNOWN = ("ERR_INTERNET_DISCONNECTED", "409 (Conflict)", "net::ERR_FAILED")
 
@@ -39,19 +36,6 @@ class Phone:
         self.page.locator("#step-title", has_text=re.compile(f"^{re.escape(title)}$")).wait_for()
 
     def is_ready(self) -> None:
-        """Pressed until the page says so, as people do: a press is lost where news redraws the page under it."""
-        before = self.page.inner_text("#step-title")
-        give_up = time.monotonic() + PATIENCE / 1000
-        while not self._heard_ready(before):
-            assert time.monotonic() < give_up, f"{self.name} can't say that they are ready at “{before}”"
-            self.presses_ready()
-            with contextlib.suppress(TimeoutError):
-                self.page.wait_for_function(HEARD_READY, arg=before, timeout=3_000)
-
-    def _heard_ready(self, before: str) -> bool:
-        return bool(self.page.evaluate(HEARD_READY, before))
-
-    def presses_ready(self) -> None:
         self.page.locator("button[value=ready]").click()
 
     def saved(self, field: str) -> None:

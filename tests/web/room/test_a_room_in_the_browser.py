@@ -35,7 +35,20 @@ def test_three_phones_live_a_whole_round(chromium, house):
         lena.page.locator(f"button[value={turned}]").wait_for()
         assert lena.page.evaluate("document.activeElement.value") == turned
 
-    on_to(phones, "Settle")
+    # A press that has begun is heard, though news comes before the finger lifts.
+    ready = jonas.page.locator("button[value=ready]").bounding_box()
+    jonas.page.mouse.move(ready["x"] + ready["width"] / 2, ready["y"] + ready["height"] / 2)
+    jonas.page.mouse.down()
+    with jonas.page.expect_response("**/part/"):
+        priya.is_ready()
+    priya.page.locator("button[value=not_ready]").wait_for()
+    jonas.page.wait_for_timeout(200)
+    jonas.page.mouse.up()
+    jonas.page.locator("button[value=not_ready]").wait_for()
+
+    lena.is_ready()
+    for phone in phones:
+        phone.sees("Settle")
     finds_nothing(priya, "settle")
     on_to(phones, "Write in silence")
     lena.context.unroute("**/stream?*")

@@ -99,7 +99,7 @@ class Keyboard(Guest):
         self.page.wait_for_selector("#room")
         listens(self.page)
 
-    def presses_ready(self) -> None:
+    def is_ready(self) -> None:
         self.press("button[value=ready]")
 
     def passes_the_turn(self) -> None:

@@ -6,6 +6,7 @@ import { draw, remember, step } from "room/regions"
 
 const REST = 900 // after the last key, before an answer is saved
 const POLL = 5_000 // where the network holds streams back
+const LONGEST_PRESS = 2_000 // where a finger's lifting isn't heard, such as outside the window
 const WATCHED = 45_000 // after so long a silence the log is looked at: heartbeats can't be heard from here
 
 export default function room(root) {
@@ -24,6 +25,7 @@ export default function room(root) {
   let heard = Date.now()
   let held_back = false
   let waiting = null
+  let lifted = Promise.resolve()
   const settled = new Map() // key → what to do with the answer
 
   remember(root)
@@ -35,6 +37,7 @@ export default function room(root) {
   addEventListener("offline", () => lost())
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && (listen(), send(), ask()))
   addEventListener("pagehide", keep_drafts)
+  root.addEventListener("pointerdown", press)
   bring_back()
   watch_the_time()
   send()
@@ -102,6 +105,7 @@ export default function room(root) {
       if (!answer.ok) throw new Error(answer.status)
       const html = await answer.text()
       back()
+      await lifted
       if (asking === mine) show(html, { own, go })
     } catch {
       lost()
@@ -112,6 +116,14 @@ export default function room(root) {
         soon()
       }
     }
+  }
+
+  // Redrawn under a finger, a button would lose the press: what was heard waits until the click has been done.
+  function press() {
+    lifted = new Promise((done) => {
+      for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => setTimeout(done), { once: true })
+      setTimeout(done, LONGEST_PRESS)
+    })
   }
 
   // When a step's or a turn's time is over, more becomes possible: the page looks once, by itself.
