@@ -253,7 +253,13 @@ def launch(clone: Path, *words: str, cwd: Path | None = None, **env: str) -> sub
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hears_ctrl_c,
     )
+
+
+def hears_ctrl_c() -> None:
+    """Also when the tests are a shell's job in the background: those ignore it, and so would what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def lock(clone: Path, kind: str, text: str) -> None:

@@ -27,7 +27,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(
 ) -> None:
     Member.objects.exclude(pk__in=[cast.jonas.pk, cast.priya.pk, cast.lena.pk][:count]).delete()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = host.get(url("members"))
 
     assert page.content.decode().count('<tr role="row"') == count + 1

@@ -1,22 +1,40 @@
 """Personal links go out by mail: to everybody who has none yet, or once more to somebody who asks."""
 
+from typing import NamedTuple
+
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from juncture.practice.journal.recording import record
 from juncture.practice.letters.models import Letter
 from juncture.practice.letters.writing import write_letter
 from juncture.practice.people.models import Host, Member, MemberVisit
+from juncture.practice.people.seeing import members_seen
+
+
+class Counted(NamedTuple):
+    present: int
+    without_link: int
 
 
 def members_without_link(host: Host) -> QuerySet[Member]:
     """Members no link was mailed to and who never came by one that was handed over."""
+    return members_seen(host).filter(_without_link())
+
+
+def members_counted(host: Host) -> Counted:
+    """Both in one query: each costs Django more to put together than it costs the database to answer."""
+    found = members_seen(host).aggregate(
+        present=Count("pk"), without_link=Count("pk", filter=_without_link())
+    )
+    return Counted(**found)
+
+
+def _without_link() -> Q:
     mailed = Letter.objects.filter(member=OuterRef("pk"), kind=Letter.Kind.LINK, dropped_at=None)
     came = MemberVisit.objects.filter(link__member=OuterRef("pk"))
-    return Member.objects.filter(
-        ~Exists(mailed), ~Exists(came), community_id=host.community_id, departed_at=None
-    )
+    return Q(~Exists(mailed), ~Exists(came))
 
 
 def mail_links(*, by: Host) -> int:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from juncture.practice.letters.mailing_links import mail_link, mail_links, members_without_link
+from juncture.practice.letters.mailing_links import mail_link, mail_links, members_counted
 from juncture.practice.limits.taking import LINKS_MAILED
 from juncture.practice.people.describing import context_words, dimensions_of, with_context
 from juncture.practice.people.errors import LinkIsTheirs, TakenAddress
@@ -33,9 +33,11 @@ PAGE = 50
 @for_host
 def members(request: HostRequest) -> HttpResponse:
     words, gone = request.GET.get("q", "")[:120], "gone" in request.GET
-    page = Paginator(members_seen(request.host, words=words, gone=gone), PAGE).get_page(
-        request.GET.get("page")
-    )
+    paginator = Paginator(members_seen(request.host, words=words, gone=gone), PAGE)
+    without_link = 0
+    if not words and not gone:
+        paginator.count, without_link = members_counted(request.host)
+    page = paginator.get_page(request.GET.get("page"))
     extra = urlencode({"q": words} if words else {}) + ("&gone=1" if gone else "")
     return render(
         request,
@@ -43,7 +45,7 @@ def members(request: HostRequest) -> HttpResponse:
         {
             "page": page,
             "rows": lines_of(cast("QuerySet[Member]", page.object_list)),
-            "without_link": 0 if words or gone else members_without_link(request.host).count(),
+            "without_link": without_link,
             "words": words,
             "gone": gone,
             "extra": f"{extra}&" if extra else "",
