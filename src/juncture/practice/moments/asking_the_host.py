@@ -20,4 +20,5 @@ def ask_help(
 def help_came(
     state: RoomState, member: int, command: Command, people: tuple[int, ...], now: int
 ) -> Sequence[Draft]:
+    still_open(state)
     return [Draft("help_came", {}, author=member)] if state.help_asked_at else []

@@ -40,6 +40,7 @@ def ready(
 def not_ready(
     state: RoomState, member: int, command: Command, people: tuple[int, ...], now: int
 ) -> Sequence[Draft]:
+    still_open(state)
     if elsewhere(state, command) or member not in state.ready:
         return []
     return [Draft("not_ready", {}, author=member)]
