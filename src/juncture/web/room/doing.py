@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,14 +11,14 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from juncture.live.events import KEY, Refused
+from juncture.live.events import KEY, KIND, Refused
 from juncture.practice.moments.arriving import arrive
 from juncture.practice.moments.closing import close_room
 from juncture.practice.moments.models import Room
 from juncture.practice.moments.opening import follow_seats
-from juncture.practice.moments.orienting import write_orientation
+from juncture.practice.moments.orienting import Card, write_orientation
 from juncture.practice.moments.sending import send
-from juncture.practice.moments.telling import tell_first_win
+from juncture.practice.moments.telling import Story, tell_first_win
 from juncture.practice.people.models import Member
 from juncture.web.room.forms import OrientationForm, StoryForm
 
@@ -40,6 +42,12 @@ def form_sent(post: QueryDict) -> OrientationForm | StoryForm | None:
     if post.get("do") == "orient":
         return OrientationForm(post)
     return _story_form(post) if post.get("do") == "tell" else None
+
+
+def words_sent(post: QueryDict) -> list[str]:
+    """What a person typed, whichever form it came from."""
+    names = [name for name in post if name in _WORDS or name.startswith("text.")]
+    return list(dict.fromkeys(words for name in names for words in post.getlist(name) if words.strip()))
 
 
 def _story_form(post: QueryDict) -> StoryForm:
@@ -70,17 +78,15 @@ def _tell(room: Room, member: Member, post: QueryDict) -> None:
 
 def _write_all(room: Room, member: Member, post: QueryDict) -> None:
     """Every answer of a page at once, for browsers without scripts: each is a command of its own."""
-    key, step = _key(post), post.get("step", "")
+    kind = "pair_answer" if post.get("kind") == "pair_answer" else "write"
     follow_seats(room)
     for name in post:
         if name.startswith("text."):
             prompt = name.removeprefix("text.")
-            payload: dict[str, Any] = {"step": step, "prompt": prompt, "text": post[name]}
-            if post.get("kind") == "pair_answer":
+            payload: dict[str, Any] = {"step": post.get("step", ""), "prompt": prompt, "text": post[name]}
+            if kind == "pair_answer":
                 payload |= {"base": _number(post.get(f"base.{prompt}"))}
-                send(room, "pair_answer", payload, by=member, key=f"{key}.{prompt}"[:56])
-            else:
-                send(room, "write", payload, by=member, key=f"{key}.{prompt}"[:56])
+            send(room, kind, payload, by=member, key=_key(post, kind, payload))
 
 
 def _add(room: Room, member: Member, post: QueryDict) -> None:
@@ -93,7 +99,7 @@ def _add(room: Room, member: Member, post: QueryDict) -> None:
         payload["entry"] = post["entry"]
     if about := about_of(post.get("about", "")):
         payload["about"] = about
-    send(room, "write", payload, by=member, key=_key(post))
+    send(room, "write", payload, by=member, key=_key(post, "write", payload))
 
 
 def _command(room: Room, member: Member, post: QueryDict) -> None:
@@ -107,12 +113,12 @@ def _command(room: Room, member: Member, post: QueryDict) -> None:
         "way": post.get("way", ""),
     }
     kind = post.get("do", "")
-    if not kind.isascii() or not kind.replace("_", "").isalpha() or len(kind) > 32 or kind != kind.lower():
+    if not KIND.fullmatch(kind):
         raise Refused(
             "unknown", _("This page is older than the room. Load it again; your text is kept."), 400
         )
     follow_seats(room)
-    send(room, kind, payload, by=member, key=_key(post))
+    send(room, kind, payload, by=member, key=_key(post, kind, payload))
 
 
 def about_of(text: str) -> list[Any] | None:
@@ -123,10 +129,14 @@ def about_of(text: str) -> list[Any] | None:
     return [int(parts[0]), parts[1], parts[2]]
 
 
-def _key(post: QueryDict) -> str:
-    """Made with the page, so that a form sent twice counts once."""
+def _key(post: QueryDict, kind: str, payload: Mapping[str, Any]) -> str:
+    """Made with the page and what is asked: a form sent twice counts once, and a page one went back to, with other
+    words in it or by its other button, asks for something else."""
     given = post.get("key", "")
-    return given if KEY.fullmatch(given) and len(given) <= 40 else secrets.token_urlsafe(16)
+    if not KEY.fullmatch(given) or len(given) > 40:
+        return secrets.token_urlsafe(16)
+    asked = json.dumps([kind, payload]).encode()
+    return f"{given}.{hashlib.sha256(asked).hexdigest()[:15]}"
 
 
 def _number(text: str | None) -> int | None:
@@ -137,6 +147,8 @@ def _number(text: str | None) -> int | None:
         return None
     return -int(digits) if negative else int(digits)
 
+
+_WORDS = frozenset({"text", "reason", *vars(Story("")), *vars(Card())} - {"useful"})
 
 _ACTS: Mapping[str, Callable[[Room, Member, QueryDict], None]] = {
     "arrive": _arrive,

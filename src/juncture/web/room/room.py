@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -18,7 +19,7 @@ from juncture.practice.limits.taking import ROOM_POSTS, take
 from juncture.practice.moments.models import Room
 from juncture.practice.moments.seeing import rooms_seen
 from juncture.web.parts.who import MemberRequest, for_member
-from juncture.web.room.doing import NotFilledIn, do, form_sent
+from juncture.web.room.doing import NotFilledIn, do, form_sent, words_sent
 from juncture.web.room.showing import page_of
 
 TICKET_LASTS = 30 * 60  # seconds; a page asks for its part, and with it for a new one, when this one is over
@@ -64,9 +65,21 @@ def part(request: MemberRequest, room_id: int) -> HttpResponse:
 
 def _page(request: MemberRequest, found: Room, status: int = 200, **more: object) -> HttpResponse:
     context = page_of(found, request.member, about=request.GET.get("about", ""), **more)  # type: ignore[arg-type]
-    if not context["arrived"]:
-        return render(request, "room/door.html", context, status=status)
-    return _with_ticket(request, found, render(request, "room/room.html", context, status=status))
+    template = "room/room.html" if context["arrived"] else "room/door.html"
+    response = render(request, template, context, status=status)
+    if apart := _not_in_a_field(words_sent(request.POST), response.content.decode()):
+        response = render(request, template, context | {"kept_apart": apart}, status=status)
+    return _with_ticket(request, found, response) if context["arrived"] else response
+
+
+def _not_in_a_field(sent: list[str], page: str) -> list[str]:
+    """What was typed into a field that the page, as the room stands now, doesn't have: shown beside it, so that
+    nothing is lost whichever page it came from."""
+    return [words for words in sent if not any(field in page for field in _filled_in(escape(words)))]
+
+
+def _filled_in(words: str) -> tuple[str, ...]:
+    return (f">{words}</textarea>", f">\r\n{words}</textarea>", f'value="{words}"')
 
 
 def _too_often(request: MemberRequest, found: Room, wait: int) -> HttpResponse:

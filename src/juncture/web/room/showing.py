@@ -190,7 +190,7 @@ def _fields(state: RoomState, step: Step, member: Member, kept: QueryDict | None
 
 def _field(state: RoomState, step: Step, prompt: Prompt, member: Member, kept: QueryDict | None) -> Field:
     said = state.words_of(member.pk, step.key, prompt.key)
-    text = _typed(kept, f"text.{prompt.key}", said.text if said else "")
+    text = _typed_in(step, kept, prompt.key, said.text if said else "")
     return Field(step.key, prompt.key, prompt.ask, prompt.help, text, said.seq if said else 0)
 
 
@@ -201,7 +201,7 @@ def _pair_fields(step: Step, pair: Pair, kept: QueryDict | None) -> tuple[Field,
             answer.prompt,
             answer.ask,
             "",
-            _typed(kept, f"text.{answer.prompt}", answer.text),
+            _typed_in(step, kept, answer.prompt, answer.text),
             answer.seq,
         )
         for answer in pair.answers
@@ -261,6 +261,12 @@ def _orienting(room: Room, member: Member, form: OrientationForm | StoryForm | N
         return {"orientation": orientation, "orientation_form": form}
     known = OrientationForm.known(orientation, closing_stance(room, member))
     return {"orientation": orientation, "orientation_form": OrientationForm(initial=known)}
+
+
+def _typed_in(step: Step, kept: QueryDict | None, prompt: str, otherwise: str) -> str:
+    """Two steps may ask by the same key: what was typed for the one isn't put into the other's field."""
+    here = kept if kept and kept.get("step") == step.key else None
+    return _typed(here, f"text.{prompt}", otherwise)
 
 
 def _typed(kept: QueryDict | None, name: str, otherwise: str) -> str:
