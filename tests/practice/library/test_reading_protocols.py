@@ -19,6 +19,7 @@ from juncture.practice.library.protocols import (
     Step,
     Turns,
     load_protocol,
+    protocols_in,
     read_protocol,
     shipped_protocols,
 )
@@ -140,12 +141,88 @@ def test_what_is_wrong_is_said_with_its_file_its_place_and_its_cure(place, value
     assert says in str(trouble.value)
 
 
-@pytest.mark.parametrize(
-    "text", ["steps: [", "", "just words", "- a\n- list", "{}", "a: !!python/object:os.x {}"]
+FILE = yaml.safe_dump(GOOD)
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 30)
 )
-def test_a_file_that_is_no_protocol_is_named(text):
-    with pytest.raises(ProtocolError, match=r"^small\.yaml: "):
+UNREADABLE = {
+    "unfinished": ("id: small\nsteps: [", "line 2: This is not YAML that can be read"),
+    "a tab": (
+        "id: small\n\ttitle: Small\n",
+        "line 2: This is not YAML that can be read: found character '\\t'",
+    ),
+    "nothing": ("", "line 1: A plan is made of 'name: value' pairs"),
+    "words": ("just words", "line 1: A plan is made of 'name: value' pairs"),
+    "a list": ("- a\n- list", "line 1: A plan is made of 'name: value' pairs"),
+    "nothing in it": ("{}", ": 'steps' is missing or no list"),
+    "a program": ("a: !!python/object:os.x {}", "line 1: This is not YAML that can be read"),
+    "a name said twice": (f"{FILE}title: Other\n", "'title' is said twice here, first on line"),
+    "a step's name said twice": (
+        FILE.replace("  minutes: 3\n", "  minutes: 3\n  minutes: 30\n", 1),
+        "'minutes' is said twice here, first on line",
+    ),
+    "references that unfold into ten to the thirty": (
+        BOMB + FILE.replace("people:", "people: *a29\nothers:"),
+        "line 2: References (*name) are not read here",
+    ),
+    "brackets without end": ("a: " + "[" * 50_000, "line 1: This is nested deeper than any plan"),
+    "brackets on many lines": ("a:\n" + " [\n" * 90, "line 21: This is nested deeper than any plan"),
+    "five megabytes": ("# " + "x" * 5_000_000 + "\n" + FILE, "this has 5,00"),
+    "a character nobody sees": (FILE.replace("Small", "Sm\0all"), "This is not YAML that can be read"),
+    "a list as a name": ("? [a]\n: b\n", "line 1: This is not YAML that can be read: found unhashable key"),
+    "more than one": (f"{FILE}---\n{FILE}", "This is not YAML that can be read: but found another document"),
+    "minutes beyond counting": (
+        FILE.replace("minutes: 3", "minutes: .nan", 1),
+        "is a number above 0; it says nan",
+    ),
+    "minutes without end": (
+        FILE.replace("minutes: 3", "minutes: .inf", 1),
+        "is a number above 0; it says inf",
+    ),
+    "a number of 5,000 digits": (
+        FILE.replace("minutes: 3", "minutes: " + "9" * 5000, 1),
+        ": This is not YAML",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "says"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_a_file_that_is_no_protocol_is_named_with_its_line(text, says):
+    with pytest.raises(ProtocolError, match=r"^small\.yaml") as trouble:
         load_protocol(text, "small.yaml")
+
+    assert says in str(trouble.value)
+    assert len(str(trouble.value)) < 400
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\ufeff" + FILE, FILE.replace("\n", "\r\n"), FILE + "\n\n# the end\n", f"---\n{FILE}...\n"],
+    ids=["with a mark of its order", "with lines as Windows ends them", "with a remark", "with its bounds"],
+)
+def test_an_editors_habits_do_no_harm(text):
+    assert load_protocol(text, "small.yaml") == load_protocol(FILE, "small.yaml")
+
+
+@pytest.mark.parametrize("value", ["x" * 100_000, [["y"] * 1000] * 1000, {"z" * 9000: 1}, 10**4000])
+def test_what_is_wrong_is_quoted_in_short(value):
+    for place in ("people", "suits"):
+        with pytest.raises(ProtocolError) as trouble:
+            read_protocol(GOOD | {place: value}, "small.yaml")
+        assert len(str(trouble.value)) < 700
+
+
+def test_a_folder_names_the_file_that_can_not_be_used(tmp_path):
+    (tmp_path / "small.yaml").write_text(FILE)
+    assert list(protocols_in(tmp_path)) == ["small"]
+
+    (tmp_path / "umlaut.yaml").write_bytes(b"id: umlaut\ntitle: K\xfcche\n")
+    with pytest.raises(ProtocolError, match=r"^umlaut\.yaml, line 2: this is not UTF-8"):
+        protocols_in(tmp_path)
+
+    (tmp_path / "umlaut.yaml").write_text(FILE)
+    with pytest.raises(ProtocolError, match=r"^umlaut\.yaml: another file has the id 'small' already"):
+        protocols_in(tmp_path)
 
 
 @pytest.mark.parametrize("protocol", shipped_protocols().values(), ids=lambda one: one.id)

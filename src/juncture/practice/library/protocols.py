@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
+from reprlib import Repr
 from typing import Any
 
-import yaml
-
+from juncture.engine.wording.design import PlanUnreadable, read_plan
 from juncture.practice.library.references import troubles
 
 SHIPPED = Path(__file__).parent / "protocols"
@@ -37,6 +37,11 @@ KINDS = (
 )
 SCOPES = ("group", "all")
 FITS = ("decision", "tension", "relationship", "first_wins", "circle", "event", "learning")
+
+
+_short = Repr()
+_short.maxstring = _short.maxother = _short.maxlong = 80
+"""What a file says, in a message: as much of it as one needs to find it."""
 
 
 class ProtocolError(ValueError):
@@ -185,19 +190,38 @@ class Protocol:
 @cache
 def shipped_protocols() -> Mapping[str, Protocol]:
     """The protocols that come with Juncture, by id."""
-    found = {}
-    for path in sorted(SHIPPED.glob("*.yaml")):
-        protocol = load_protocol(path.read_text(encoding="utf-8"), where=path.name)
+    return protocols_in(SHIPPED)
+
+
+def protocols_in(folder: Path) -> Mapping[str, Protocol]:
+    found: dict[str, Protocol] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        protocol = load_protocol(_read(path), where=path.name)
+        if protocol.id in found:
+            raise ProtocolError(
+                f"{path.name}: another file has the id {protocol.id!r} already; give it its own."
+            )
         found[protocol.id] = protocol
     return found
 
 
 def load_protocol(text: str, where: str) -> Protocol:
     try:
-        plain = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ProtocolError(f"{where}: this is not YAML that can be read: {error}") from error
+        plain, _ = read_plan(text.removeprefix("\ufeff"))
+    except PlanUnreadable as unreadable:
+        at = f", line {unreadable.line}" if unreadable.line else ""
+        raise ProtocolError(f"{where}{at}: {unreadable}") from unreadable
     return read_protocol(plain, where)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ProtocolError(
+            f"{path.name}, line {line}: this is not UTF-8; save the file as UTF-8."
+        ) from error
 
 
 def read_protocol(plain: Any, where: str) -> Protocol:
@@ -233,10 +257,10 @@ def read_protocol(plain: Any, where: str) -> Protocol:
 def _step(fields: Mapping[str, Any], where: str) -> Step:
     kind = _text(fields, "kind", where)
     if kind not in KINDS:
-        raise ProtocolError(f"{where}: 'kind' is one of {', '.join(KINDS)}; it says {kind!r}.")
+        raise ProtocolError(f"{where}: 'kind' is one of {', '.join(KINDS)}; it says {_short.repr(kind)}.")
     minutes = fields.get("minutes")
     if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 24 * 60:
-        raise ProtocolError(f"{where}: 'minutes' is a number above 0; it says {minutes!r}.")
+        raise ProtocolError(f"{where}: 'minutes' is a number above 0; it says {_short.repr(minutes)}.")
     turns = fields.get("turns")
     return Step(
         key=_text(fields, "key", where),
@@ -310,7 +334,7 @@ def _sizes(fields: Mapping[str, Any], key: str, where: str) -> tuple[int, int]:
     sizes = _list(fields, key, where)
     if len(sizes) != 2 or not all(type(size) is int for size in sizes) or not 2 <= sizes[0] <= sizes[1]:
         raise ProtocolError(
-            f"{where}: {key!r} is [smallest, largest], such as [4, 5]; it says {list(sizes)!r}."
+            f"{where}: {key!r} is [smallest, largest], such as [4, 5]; it says {_short.repr(list(sizes))}."
         )
     return (sizes[0], sizes[1])
 
@@ -319,7 +343,9 @@ def _suits(fields: Mapping[str, Any], where: str) -> tuple[str, ...]:
     suits = _names(fields, "suits", where)
     for one in suits:
         if one not in FITS:
-            raise ProtocolError(f"{where}: 'suits' names some of {', '.join(FITS)}; it says {one!r}.")
+            raise ProtocolError(
+                f"{where}: 'suits' names some of {', '.join(FITS)}; it says {_short.repr(one)}."
+            )
     return suits
 
 
@@ -343,7 +369,9 @@ def _several(fields: Mapping[str, Any], key: str, where: str) -> Sequence[Any]:
 def _names(fields: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     names = _several(fields, key, where)
     if not all(isinstance(name, str) and name for name in names):
-        raise ProtocolError(f"{where}: {key!r} is a list of names, such as [write]; it says {list(names)!r}.")
+        raise ProtocolError(
+            f"{where}: {key!r} is a list of names, such as [write]; it says {_short.repr(list(names))}."
+        )
     return tuple(names)
 
 
@@ -354,7 +382,7 @@ def _maybe(fields: Mapping[str, Any], key: str, where: str) -> str | None:
 def _one_of(fields: Mapping[str, Any], key: str, choices: Sequence[str], otherwise: str, where: str) -> str:
     value = fields.get(key, otherwise)
     if value not in choices:
-        raise ProtocolError(f"{where}: {key!r} is one of {', '.join(choices)}; it says {value!r}.")
+        raise ProtocolError(f"{where}: {key!r} is one of {', '.join(choices)}; it says {_short.repr(value)}.")
     return str(value)
 
 
@@ -362,7 +390,7 @@ def _yes(fields: Mapping[str, Any], key: str, where: str, otherwise: bool = Fals
     """YAML reads “yes” in quotes as text, which would be true whatever it says."""
     value = fields.get(key, otherwise)
     if not isinstance(value, bool):
-        raise ProtocolError(f"{where}: {key!r} is true or false; it says {value!r}.")
+        raise ProtocolError(f"{where}: {key!r} is true or false; it says {_short.repr(value)}.")
     return value
 
 

@@ -8,7 +8,7 @@ import yaml
 
 from juncture.engine.wording.design.finding import Path
 
-MOST_CHARACTERS = 500_000
+MOST_CHARACTERS = 100_000
 DEEPEST = 20
 
 
@@ -21,13 +21,15 @@ class PlanUnreadable(ValueError):
 
 
 def read_plan(text: str) -> tuple[dict[str, Any], dict[Path, int]]:
-    """Anchors and aliases are refused: a small file of them can unfold into a huge one."""
+    """Anchors and aliases are refused: a small file of them can unfold into a huge one. So is a name said twice:
+    the first of the two would be lost without a word."""
     if len(text) > MOST_CHARACTERS:
         raise PlanUnreadable(f"A plan has a few thousand characters; this has {len(text):,}.")
     try:
         _refuse_traps(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        fields = yaml.safe_load(text)
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        fields = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise PlanUnreadable(f"This is not YAML that can be read: {error.problem}.", line) from error
@@ -47,10 +49,16 @@ def _refuse_traps(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise PlanUnreadable("References (*name) are not read here; write the part out.")
+            raise PlanUnreadable("References (*name) are not read here; write the part out.", _line(event))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise PlanUnreadable("This is nested deeper than any plan and can't be read as YAML.")
+            raise PlanUnreadable(
+                "This is nested deeper than any plan and can't be read as YAML.", _line(event)
+            )
+
+
+def _line(event: yaml.Event) -> int | None:
+    return event.start_mark.line + 1 if event.start_mark else None
 
 
 def _note_lines(node: yaml.Node, at: Path, lines: dict[Path, int]) -> None:
@@ -59,8 +67,12 @@ def _note_lines(node: yaml.Node, at: Path, lines: dict[Path, int]) -> None:
         return
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            here = (*at, str(key.value))
-            lines[here] = key.start_mark.line + 1
+            here, line = (*at, str(key.value)), key.start_mark.line + 1
+            if here in lines:
+                raise PlanUnreadable(
+                    f"'{key.value}' is said twice here, first on line {lines[here]}; keep one of them.", line
+                )
+            lines[here] = line
             _note_lines(value, here, lines)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
