@@ -28,6 +28,8 @@ from juncture.practice.models import (
     Seat,
 )
 from juncture.practice.moments.planning import Plan, anchor_on_words, plan_moment
+from juncture.practice.rounds.arranging import Arrangement, Table, current, write
+from juncture.practice.rounds.bringing import company
 from juncture.practice.rounds.opening import Rules
 
 
@@ -161,3 +163,16 @@ def plan_for(
         rules=Rules(**rules),
     )
     return plan_moment(host.community, plan, by=host)
+
+
+def seat_at(moment: Moment, *tables: Sequence[Member]) -> Composition:
+    """A composition with exactly these tables, as if it had been composed."""
+    return write(
+        company(moment.round),
+        Arrangement(tuple(Table(tuple(member.pk for member in table)) for table in tables)),
+        how="composed",
+        by=None,
+        before=current(moment.round),
+        seed=1,
+        params={},
+    )

@@ -8,26 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from juncture.practice.models import Composition, Letter
 from juncture.practice.moments.publishing import publish
 from juncture.practice.people.describing import block, set_free_times
-from juncture.practice.rounds.arranging import Arrangement, Table, arrangement_of, current, write
-from juncture.practice.rounds.bringing import company
+from juncture.practice.rounds.arranging import arrangement_of, current
 from juncture.practice.rounds.composing import compose
-from tests.factories import make_people, plan_for
+from tests.factories import make_people, plan_for, seat_at
 
 
 def text(response):
     return response.content.decode()
-
-
-def seat_at(moment, *tables):
-    return write(
-        company(moment.round),
-        Arrangement(tuple(Table(tuple(member.pk for member in table)) for table in tables)),
-        how="composed",
-        by=None,
-        before=current(moment.round),
-        seed=1,
-        params={},
-    )
 
 
 @pytest.fixture

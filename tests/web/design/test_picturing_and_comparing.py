@@ -8,24 +8,12 @@ import pytest
 from juncture.practice.models import Composition, ContextAnswer, Dimension, DimensionValue
 from juncture.practice.people.founding import found_community
 from juncture.practice.people.models import Account
-from juncture.practice.rounds.arranging import Arrangement, Table, current, write
+from juncture.practice.rounds.arranging import current
 from juncture.practice.rounds.bringing import company
 from juncture.practice.rounds.comparing import compare
 from juncture.web.design.picturing import picture
 from juncture.web.design.showing import shown
-from tests.factories import plan_for
-
-
-def seat_at(moment, *tables):
-    return write(
-        company(moment.round),
-        Arrangement(tuple(Table(tuple(member.pk for member in table)) for table in tables)),
-        how="composed",
-        by=None,
-        before=current(moment.round),
-        seed=1,
-        params={},
-    )
+from tests.factories import plan_for, seat_at
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What members say afterwards, and what a host gives a stakeholder."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,11 +11,14 @@ from juncture.practice.followup.models import CheckIn, CheckInAnswer
 from juncture.practice.moments.models import Moment, Orientation, StoryConsent
 from juncture.practice.moments.orienting import Card
 from juncture.practice.moments.telling import Story
+from juncture.practice.moments.writing import LONGEST
 from juncture.web.parts.forms import Confidence, OneOf
+from juncture.web.parts.forms import words as words_of
 
 Reach = StoryConsent.Reach
 
-LONGEST = 2000
+words = partial(words_of, longest=LONGEST)
+
 ONLY_ME = "me"
 REACHES = [
     (ONLY_ME, _("Only me")),
@@ -24,19 +28,6 @@ REACHES = [
     (Reach.COMPANY, _("Reports too, de-identified")),
     (Reach.PUBLIC, _("Anybody, without my name")),
 ]
-
-
-def words(label: Any, help_text: Any = "", *, required: bool = False, rows: int = 3) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=LONGEST,
-        widget=forms.Textarea({"rows": rows}),
-        error_messages={
-            "max_length": _("This is longer than %(limit_value)d characters. Your text is kept.")
-        },
-    )
 
 
 class CheckInForm(forms.Form):

@@ -21,6 +21,22 @@ class Renderer(DjangoTemplates):
     field_template_name = "parts/_field.html"
 
 
+def words(
+    label: Any, help_text: Any = "", *, longest: int, required: bool = False, rows: int = 3
+) -> forms.CharField:
+    """A few lines in somebody's own words. No maxlength: a browser would cut off what is pasted without a word."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=longest,
+        widget=forms.Textarea({"rows": rows}),
+        error_messages={
+            "max_length": _("This is longer than %(limit_value)d characters. Your text is kept.")
+        },
+    )
+
+
 class OneOf(forms.RadioSelect):
     """Pills, one of them; nothing is chosen beforehand."""
 

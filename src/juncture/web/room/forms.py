@@ -1,5 +1,6 @@
 """What is asked in the room beside the board: the private card, and the story of a first win."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,6 +12,9 @@ from juncture.practice.moments.orienting import Card, Clarity
 from juncture.practice.moments.telling import Reach, Story
 from juncture.practice.moments.writing import LONGEST
 from juncture.web.parts.forms import Confidence, OneOf, Scale
+from juncture.web.parts.forms import words as words_of
+
+words = partial(words_of, longest=LONGEST)
 
 ENDS = (_("not at all"), _("very much"))
 STEPS = [(step, str(step)) for step in range(1, 6)]
@@ -20,16 +24,6 @@ REACHES = [
     (Reach.COMMUNITY_NAMED, _("The community, with my name")),
     (Reach.COMPANY, _("Reports too, de-identified")),
 ]
-
-
-def words(label: Any, help_text: Any = "", *, required: bool = False, rows: int = 3) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=LONGEST,
-        widget=forms.Textarea({"rows": rows, "maxlength": LONGEST}),
-    )
 
 
 def scale(label: Any) -> forms.TypedChoiceField:
