@@ -23,6 +23,7 @@ from juncture.practice.people.linking import has_come, revoke_links, show_link
 from juncture.practice.people.models import Dimension, Member
 from juncture.practice.people.seeing import lines_of, member_seen, members_seen
 from juncture.web.account.forms import MemberForm
+from juncture.web.parts.forms import looked_for
 from juncture.web.parts.limiting import limited
 from juncture.web.parts.sheets import sheet
 from juncture.web.parts.who import HostRequest, for_host
@@ -32,7 +33,7 @@ PAGE = 50
 
 @for_host
 def members(request: HostRequest) -> HttpResponse:
-    words, gone = request.GET.get("q", "")[:120], "gone" in request.GET
+    words, gone = looked_for(request), "gone" in request.GET
     paginator = Paginator(members_seen(request.host, words=words, gone=gone), PAGE)
     without_link = 0
     if not words and not gone:

@@ -18,6 +18,7 @@ from juncture.practice.followup.seeing import report_links_seen, stories_seen
 from juncture.practice.moments.models import Moment
 from juncture.web.follow.forms import ReportLinkForm
 from juncture.web.follow.showing import wave_words, why
+from juncture.web.parts.forms import looked_for
 from juncture.web.parts.sheets import sheet
 from juncture.web.parts.who import HostRequest, for_host
 
@@ -51,7 +52,7 @@ def follow_csv(request: HostRequest) -> HttpResponse:
 
 @for_host
 def first_wins(request: HostRequest) -> HttpResponse:
-    words = request.GET.get("q", "")[:120]
+    words = looked_for(request)
     page = Paginator(stories_seen(request.host, words), PAGE).get_page(request.GET.get("page"))
     extra = urlencode({"q": words}) + "&" if words else ""
     return render(request, "follow/first_wins.html", {"page": page, "words": words, "extra": extra})

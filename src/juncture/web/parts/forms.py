@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core import validators
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -35,6 +36,11 @@ def words(
             "max_length": _("This is longer than %(limit_value)d characters. Your text is kept.")
         },
     )
+
+
+def looked_for(request: HttpRequest) -> str:
+    """What somebody searches a list for; a NUL, which no column of PostgreSQL takes, is in no name."""
+    return request.GET.get("q", "")[:120].replace("\x00", "")
 
 
 class OneOf(forms.RadioSelect):
