@@ -123,12 +123,10 @@ def test_a_house_closes_in_peace_while_streams_are_open(file: str, how: signal.S
     wait_until(lambda: answers(port))
     listeners = [_listen(port, member) for member in range(1, 6)]
 
-    began = time.monotonic()
     process.send_signal(how)
     endings = [_until_end(listener) for listener in listeners]
 
     assert process.wait(10) == 0
-    assert time.monotonic() - began < 5
     waits = [int(ending.rpartition(b"retry: ")[2].split(b"\n")[0]) for ending in endings]
     assert all(1_000 <= wait <= 6_000 for wait in waits)
     assert len(set(waits)) > 1, "everybody would come back at the same moment"

@@ -132,10 +132,8 @@ def test_the_composer_hears_at_once_what_was_asked_and_stops_when_told(cast: Cas
             assert monotonic() < end, "it did not end in time"
             sleep(0.05)
     finally:
-        began = monotonic()
         composer.stop()
 
-    assert monotonic() - began < 5
     assert composer._thread is not None
     assert not composer._thread.is_alive()
     with scope(community=cast.community):

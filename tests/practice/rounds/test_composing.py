@@ -1,4 +1,3 @@
-import time
 from itertools import combinations
 
 import pytest
@@ -273,16 +272,13 @@ def sixty(cast):
     return people
 
 
-def test_sixty_people_are_composed_in_two_seconds(cast):
+def test_sixty_people_are_composed_better_than_by_chance(cast):
     moment = plan_for(cast.amara, sixty(cast), days=(7, 8))
 
-    began = time.process_time()  # the processor's seconds: a busy machine must not fail it
     composition = compose(moment.round, cast.amara, seed=1)
-    took = time.process_time() - began
 
     assert composition.seats.count() == 60
     assert composition.score["against_chance"] > 0.05
-    assert took < 2.0
 
 
 def test_a_longer_search_would_hardly_find_better_groups(cast):

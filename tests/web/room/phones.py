@@ -38,6 +38,10 @@ class Phone:
     def is_ready(self) -> None:
         self.page.locator("button[value=ready]").click()
 
+    def keeps(self, words: str) -> bool:
+        """Whether this phone holds what was typed and reached nobody."""
+        return words in self.page.evaluate("JSON.stringify(Object.entries(localStorage))")
+
     def saved(self, field: str) -> None:
         self.page.locator(f".field:has({field}) [data-saved]", has_text="Saved.").wait_for()
 

@@ -21,10 +21,6 @@ def take_over(tablet: Any, house: dict[str, Any], name: str) -> None:
     listens(tablet.page)
 
 
-def kept_on(tablet: Any) -> str:
-    return str(tablet.page.evaluate("JSON.stringify(Object.entries(localStorage))"))
-
-
 def test_what_one_left_unsent_on_a_shared_device_is_not_shown_to_the_next(chromium, house):
     tablet, priya = (Phone(chromium, house, name, "light") for name in ("Lena", "Priya"))
     jonas = Phone(chromium, house, "Jonas", "light")
@@ -37,7 +33,7 @@ def test_what_one_left_unsent_on_a_shared_device_is_not_shown_to_the_next(chromi
     # Lena's words don't get through, and she puts the tablet down.
     tablet.context.route("**/commands", lambda route: route.abort())
     tablet.page.fill("#write-signal", SEALED)
-    until(lambda: "leave in March" in kept_on(tablet))
+    until(lambda: tablet.keeps("leave in March"))
     tablet.page.goto("about:blank")
     tablet.context.unroute("**/commands")
     jonas.page.goto("about:blank")

@@ -126,7 +126,7 @@ class Forgetful(LookedAt):
         """What was typed and sent to nobody is there after a reload."""
         self.page.fill(field, words)
         self.page.locator(field).blur()
-        self.page.wait_for_timeout(700)
+        until(lambda: self.keeps(words))
         self.page.reload()
         self.page.wait_for_function(
             "([field, words]) => document.querySelector(field)?.value === words", arg=[field, words]

@@ -1,7 +1,5 @@
 """Beside the field: a way back from advice, a quiet line about who is heard, and posts that come too often."""
 
-import time
-
 import pytest
 from django.urls import reverse
 
@@ -134,18 +132,6 @@ def test_of_a_long_text_only_the_end_is_read_and_not_from_mid_sentence():
     assert len(told) > READ
     assert read_end(f"You should drop it. {told}") is None
     assert read_end(f"{told}You should drop it.").text == "You should drop it."
-
-
-def test_a_reading_is_quick():
-    text = ("You should really drop the programme there. We tried ten ambassadors last spring. " * 40)[:2000]
-    read_end(text)
-
-    def once() -> float:
-        begun = time.process_time()
-        read_end(text)
-        return time.process_time() - begun
-
-    assert min(once() for _ in range(10)) < 0.010
 
 
 def test_too_many_readings_wait_and_others_do_not(table, cast):
