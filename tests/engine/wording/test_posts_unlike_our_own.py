@@ -22,6 +22,15 @@ OPEN = {
     "a second way put as a question": "A rewrite is a year. Or I write only the twenty task pages?",
     "one of two that can be carried": "The contest again or a council of fifteen. I can carry one of the two.",
     "no apostrophes": "i dont know, better to make a meeting every month with few people or one big in the year",
+    "a heading that asks about one way": "Retire the old format?\nHardly anybody uses it. Some plugins still do.",
+    "ways asked about one after the other": "Do we stay in the church hall? Rent a room at the school? Meet online?",
+    "answers offered after how long": "How long should we keep the recordings? For one season, or until somebody asks?",
+    "which of ours": "Which of our two groups do we stop running, Tuesdays or Sundays?",
+    "what one way would take": "Rewriting the handbook would take two of us until summer. The old one works, but "
+    "nobody reads it and we lose a day a week to it.",
+    "no idea which": "I finish in June and have no idea which team to join. I am afraid that I would forget half "
+    "of it in the first, and that the second would burn me out.",
+    "in between": "The board wants numbers every month, the members want to be left alone. I sit in between.",
     "wisdom asked for": "Do you think it's wise to let competitors into our user group?",
 }
 NOT_OPEN = {
@@ -33,6 +42,15 @@ NOT_OPEN = {
     "an error": "When I run the import it fails with a timeout or an empty page. Does anyone know why?",
     "a past choice told": "I accepted the offer from the bank yesterday and start in January.",
     "a way offered to somebody else": "Walking helps most people. Or the patches, which they sell in every shop.",
+    "a question that somebody else is quoted with": "So many letters boil down to "
+    '"should I ask them or leave it as it is?" Ask them. It is your job, and it always was.',
+    "a request with an either in it": "I'd like to move the archive. Would you please agree, or tell me why not?",
+    "a fact with an or in it": "Great handbook! Will it be printed only in English or can we read it in Dutch, too?",
+    "a guess": "I was interviewed last Monday and heard nothing since. Should I assume that somebody else was chosen?",
+    "a noun that looks like a verb": "Shift plans - who writes yours?\nOurs takes an evening, and somebody grumbles.",
+    "torn down": "Our hall is being torn down, so the choir and I need to find a new home. Wish us luck.",
+    "a feeling": "Everybody wants to come along now and asks me things. Is it wrong of me to be annoyed by this?",
+    "at least two people": "Notes for organisers: ten meetings a year, and at least two people who can open the room.",
     "an announcement": "Our spring gathering is on the 4th of May, doors open at six or a bit earlier.",
 }
 
@@ -94,3 +112,50 @@ def test_pictures_stay_out_of_what_is_said_back():
 )
 def test_whoever_listed_ways_is_not_asked_for_a_choice_once_more(statement: str, asked: str):
     assert read_statement(statement, options=("Certify", "Wait a year")).question == asked
+
+
+@pytest.mark.parametrize(
+    ("statement", "asked"),
+    [
+        ("Kill the newsletter?", "If you don't kill the newsletter, what would you do instead?"),
+        (
+            "Is now a good time to tell them that we are sold?",
+            "If you don't tell them that you are sold, what would you do instead?",
+        ),
+        (
+            "I have an offer from a bigger firm. I have until Friday.",
+            "What are the ways you could go, as far as you can see them?",
+        ),
+        (
+            "Whether it makes sense for four of us to be on call.",
+            "What else could you do, even if that is leaving things as they are?",
+        ),
+        (
+            "Thinking of asking members to pay five pounds.",
+            "If you don't ask members to pay five pounds, what would you do instead?",
+        ),
+        (
+            "I think we should probably raise the fee, but I haven't made up my mind.",
+            "What would be the strongest reason not to raise the fee?",
+        ),
+    ],
+)
+def test_what_is_named_is_asked_about_by_its_name(statement: str, asked: str):
+    assert read_statement(statement).question == asked
+
+
+def test_two_ways_that_weigh_too_little_for_a_decision_are_asked_for_what_they_cost():
+    told = "Blind review is fair but the topics stay the same; inviting people is quick and makes us look like a club."
+
+    assert read_statement(told).kind == "challenge"
+    assert read_statement(told).question == "When does this have to be settled, and what happens if it isn't?"
+
+
+def test_a_day_that_has_been_is_no_stake():
+    past = read_statement(
+        "Should we ask her again? I was told on Monday that I would hear by the end of the week."
+    )
+    ahead = read_statement("Should we ask her again? They want to hear by the end of the week.")
+
+    assert not next(one for one in past.elements if one.name == "stake").present
+    assert next(one for one in ahead.elements if one.name == "stake").present

@@ -8,19 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from juncture.engine.wording.asking import ask_about
 from juncture.engine.wording.language import Language
 from juncture.engine.wording.plain import Plain
 from juncture.engine.wording.reading import ELEMENTS, Element, ElementName, Span
-from juncture.engine.wording.roads import Roads, begins_with_verb, is_choice_question, roads_in, sets_before
+from juncture.engine.wording.roads import Roads, roads_in
 from juncture.engine.wording.sentences import sentence_spans
 
 _MOST_SENTENCES = 60
 _MOST_SPANS = 6
 _ENOUGH_COSTS = 2
-_LONG_TEXTS = (200,)
-_BARE_WORDS = 30
-_TITLE_WORDS = 18
-_FEWEST_WORDS = 5
+_LONG_TEXTS = (120, 200)
 
 
 @dataclass(frozen=True)
@@ -47,30 +45,22 @@ class Seen:
 
 def look_at(plain: Plain, words: Language, listed: tuple[str, ...], by_when: Any, priced: int = 0) -> Seen:
     spans = [span for span, _ in zip(sentence_spans(plain.text), range(_MOST_SENTENCES), strict=False)]
-    asked = [(start, end) for start, end in spans if plain.text[start:end].rstrip("\"')]").endswith("?")]
-    how = [span for span in asked if _finds(words, "how_question", plain, span)]
-    title = _title_choice(plain, words, spans)
-    choices = [span for span in asked if _is_choice(plain, words, span)]
-    choices += [span for span in _bare_choice(plain, words, spans) + title if span not in choices]
-    should = [span for span in asked if span not in how and _stands_before(plain, words, span)]
-    own = [
-        span for span in asked or spans[:1] if span not in how and _finds(words, "own_question", plain, span)
-    ]
-    which = [span for span in asked if span not in how and _finds(words, "open_question", plain, span)]
-    closed = _is_closed(plain, words) and not choices and not should
-    told = [plain.span(*span) for span in choices]
-    owned = [plain.span(*span) for span in own]
-    ahead = [plain.span(*span) for span in should]
-    waits = [plain.span(*span) for span in which]
+    asked = ask_about(plain, words, spans)
+    closed = _is_closed(plain, words) and not asked.choices and not asked.should
+    told = [plain.span(*span) for span in asked.choices]
+    owned = [plain.span(*span) for span in asked.own]
+    ahead = [plain.span(*span) for span in asked.should]
+    waits = [plain.span(*span) for span in asked.which]
     roads = _options(plain, words, told, listed)
-    waiting = _open(plain, words, [*told, *ahead, *waits], closed)
+    helpless = _spans(words, plain, "signs", "bare_help") if roads.present else []
+    waiting = _open(plain, words, [*told, *ahead, *waits, *helpless], closed)
     choosing = roads.present or waiting.present
     elements = {
         "options": roads,
         "costs": _costs(plain, words, choosing=choosing, priced=priced),
         "open": waiting,
         "mine": _mine(plain, words, [*owned, *ahead], choosing=choosing),
-        "stake": _stake(plain, words, by_when, choosing=choosing),
+        "stake": _stake(plain, words, by_when, spans, choosing=choosing),
     }
     return Seen(
         plain=plain,
@@ -79,61 +69,16 @@ def look_at(plain: Plain, words: Language, listed: tuple[str, ...], by_when: Any
         sentences=len(spans),
         roads=roads_in(plain.text, words),
         choices=tuple(told),
-        asked=len(asked),
+        asked=len(asked.all),
         should_asked=tuple(ahead),
         own_questions=tuple(owned),
         open_questions=tuple(waits),
-        title_choice=bool(title),
-        how_questions=len(how) + _count(plain, words, ("statement", "how_phrases")),
-        last_asks_how=bool(how and asked and how[-1] == asked[-1]),
+        title_choice=bool(asked.title),
+        how_questions=len(asked.how) + _count(plain, words, ("statement", "how_phrases")),
+        last_asks_how=asked.last_asks_how,
         closed=closed,
         elements={name: elements[name] for name in ELEMENTS},
     )
-
-
-def _is_choice(plain: Plain, words: Language, span: Span) -> bool:
-    """An "or" says little, unless somebody is to go one way, or two things stand there with no verb between them."""
-    sentence = plain.text[slice(*span)]
-    return is_choice_question(sentence, words) and sets_before(sentence, words)
-
-
-def _stands_before(plain: Plain, words: Language, span: Span) -> bool:
-    """ "Should I tell them?", or a way put as a question: "Stop translating and write our own?" """
-    sentence = plain.text[slice(*span)]
-    if _finds(words, "should_question", plain, span):
-        return True
-    if len(sentence.split()) < _FEWEST_WORDS or not begins_with_verb(sentence, words):
-        return False
-    return _finds(words, "ours", plain, span)
-
-
-def _bare_choice(plain: Plain, words: Language, spans: Sequence[Span]) -> list[Span]:
-    """One short line that is nothing but "this, or that"."""
-    text = plain.text.strip()
-    bare = len(spans) == 1 and len(text.split()) <= _BARE_WORDS and text.count(",") == 1
-    if not bare or words.pattern("statement", "not_a_choice").search(text):
-        return []
-    return list(spans) if words.pattern("statement", "bare").search(text) else []
-
-
-def _title_choice(plain: Plain, words: Language, spans: Sequence[Span]) -> list[Span]:
-    """A heading over a longer text, or a heading alone, that sets one thing against another."""
-    if not spans:
-        return []
-    start, end = spans[0]
-    title = plain.text[start:end]
-    if (
-        title.endswith(".")
-        or plain.text[end : end + 1] not in ("", "\n")
-        or len(title.split()) > _TITLE_WORDS
-    ):
-        return []
-    sets = words.pattern("statement", "title").search(title)
-    return [spans[0]] if sets and not words.pattern("statement", "not_a_choice").search(title) else []
-
-
-def _finds(words: Language, name: str, plain: Plain, span: Span) -> bool:
-    return any(pattern.search(plain.low[slice(*span)]) for pattern in words.lowered("statement", name))
 
 
 def _is_closed(plain: Plain, words: Language) -> bool:
@@ -185,11 +130,19 @@ def _mine(plain: Plain, words: Language, own: Sequence[Span], *, choosing: bool)
     return _element("mine", bool(spans) and not (others and not own), spans, words)
 
 
-def _stake(plain: Plain, words: Language, by_when: Any, *, choosing: bool) -> Element:
-    """A date that lies ahead speaks for itself; any other day, or a loss, is a stake only beside a choice."""
-    beside = _spans(words, plain, "elements", "stake", "weak") if choosing else []
-    spans = _merged([*_spans(words, plain, "elements", "stake", "strong"), *beside])
-    return _element("stake", bool(spans) or bool(by_when), spans, words)
+def _stake(plain: Plain, words: Language, by_when: Any, spans: Sequence[Span], *, choosing: bool) -> Element:
+    """A date that lies ahead speaks for itself; any other day, or a loss, is a stake only beside a choice. Neither is
+    one in a sentence that is about what has been."""
+    past = words.lowered("elements", "stake", "past")
+    ahead = [span for span in spans if not any(one.search(plain.low[slice(*span)]) for one in past)]
+    found = [
+        hit
+        for name in ("strong", "weak")[: 1 + choosing]
+        for pattern in words.lowered("elements", "stake", name)
+        for hit in plain.found(pattern)
+        if any(start <= hit[0] < end for start, end in ahead)
+    ]
+    return _element("stake", bool(found) or bool(by_when), _merged(plain.span(*hit) for hit in found), words)
 
 
 def _element(name: ElementName, present: bool, spans: Sequence[Span], words: Language) -> Element:
@@ -221,11 +174,17 @@ _MARKUP = re.compile(
 )
 
 
+_OTHERS_QUESTION = re.compile(
+    r"(?<=\w )(?<!myself )(?<!ourselves )(?<!between )(?<! is )(?<!wondering )(?<!asking )(?<!thinking )"
+    r"[\"“„][^\"“”„\n]{12,240}\?[^\"“”„\n]{0,160}[\"“”]"
+)
 _ASIDE = re.compile(r"(?<=\()[^()\n]{1,160}(?=\))")
 _END_INSIDE = re.compile(r"[.?!…](?!\w)")
 
 
 def without_markup(text: str) -> str:
-    """Emphasis and bullets become spaces, and no sentence ends inside an aside: every character keeps its place."""
+    """Emphasis, bullets and what others are quoted as asking become spaces, and no sentence ends inside an aside:
+    every character keeps its place."""
     text = _MARKUP.sub(lambda mark: " " * len(mark.group()), text)
+    text = _OTHERS_QUESTION.sub(lambda quoted: " " * len(quoted.group()), text)
     return _ASIDE.sub(lambda aside: _END_INSIDE.sub(",", aside.group()), text) if "(" in text else text

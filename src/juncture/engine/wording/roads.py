@@ -56,13 +56,20 @@ def roads_in(plain: str, words: Language) -> Roads | None:
 
 def is_choice_question(sentence: str, words: Language) -> bool:
     """A question with an "or" in it that stands before the writer; "how do I x or y?" isn't one."""
-    sentence = sentence.rstrip("\"')]")
+    sentence = sentence.strip("\"'[]")
     if not sentence.endswith("?") or not words.pattern("statement", "or").search(sentence):
         return False
     asked = _after_colon(sentence, words).strip()
     if len(asked.split()) < _FEWEST_WORDS and not begins_with_verb(asked, words):
         return bool(words.pattern("statement", "lead").search(asked))
     return not words.pattern("statement", "not_a_choice").search(asked)
+
+
+def is_way_asked_about(sentence: str, words: Language) -> bool:
+    """ "Kill the newsletter?": one thing to do, with a question mark; "do you …?" asks something else."""
+    if not sentence.endswith("?") or len(sentence.split()) < 2 or not begins_with_verb(sentence, words):
+        return False
+    return not any(words.pattern("statement", name).search(sentence) for name in ("whole", "asks_what"))
 
 
 def sets_before(question: str, words: Language) -> bool:
@@ -96,7 +103,8 @@ def _two(sentence: str, words: Language) -> Roads | None:
     for rest, between in _after_leads(sentence, words, "lead", "lead_two"):
         if parts := _parted(rest, words, between):
             return _roads(*parts, verbs=not between and not _is_thing(parts[0], words), words=words)
-    if not is_choice_question(sentence, words):
+    told = not sentence.endswith("?") and begins_with_verb(sentence, words)
+    if not told and not is_choice_question(sentence, words):
         return None
     asked = _after_colon(sentence, words).strip()
     whole = words.pattern("statement", "whole").search(asked)
@@ -113,6 +121,9 @@ def _dual(plain: str, words: Language) -> Roads | None:
 
 
 def _one(sentence: str, words: Language) -> Roads | None:
+    if is_way_asked_about(sentence, words):
+        road, given = _without_reason(sentence, words)
+        return Roads(_first_small(road, words), None, True, given)
     for rest, between in _after_leads(sentence, words, "lead"):
         road, given = _without_reason(rest, words)
         if not between and len(road.split()) >= 2 and not _is_thing(road, words):

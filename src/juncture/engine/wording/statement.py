@@ -89,22 +89,49 @@ def _question(kind: Kind, missing: Sequence[ElementName], seen: Seen) -> str | N
     roads = (
         [_said_back(road, seen.words) for road in seen.roads.names] if seen.roads and seen.roads.verbs else []
     )
-    road = roads[0] if roads else None
+    road = roads[0] if roads and not _is_state(roads[0], seen.words) else None
     if len(seen.listed) >= 2 and (listed := _about_listed(kind, missing)):
         return str(asks[listed])
     if kind == "leaning":
         return str(asks["leaning"].format(road=road) if road else asks["leaning_plain"])
+    if kind != "decision" and not (next_best := _as_choice(kind, missing, seen)):
+        return str(asks[_instead(kind, seen)])
     if kind != "decision":
-        return str(asks[kind])
+        missing = next_best
     if not missing:
         return None
-    if missing[0] == "options" and road:
-        return str(asks["options_road"].format(road=road))
+    if missing[0] == "options":
+        return str(asks["options_road"].format(road=road) if road else asks[_which_options(seen)])
     if missing[0] == "costs" and seen.roads and seen.roads.second is None:
         return str(asks["costs_listed" if len(seen.listed) >= 2 else "costs_one"])
     if missing[0] == "costs" and seen.roads and _can_be_asked(seen.roads, seen.words):
         return str(asks["costs_roads"].format(first=roads[0], second=roads[1]))
     return None if missing[0] == "open" else str(asks[missing[0]])
+
+
+def _as_choice(kind: Kind, missing: Sequence[ElementName], seen: Seen) -> tuple[ElementName, ...]:
+    """What to ask for where two ways are named, or something is left open, though all of it weighs too little to be
+    read as a decision. Empty where there is neither."""
+    has = seen.elements
+    if kind not in ("challenge", "complaint", "other") or not (has["options"].present or has["open"].present):
+        return ()
+    return tuple(name for name in _ASKED_FIRST["decision"] if name in missing and name != "open")
+
+
+def _instead(kind: Kind, seen: Seen) -> Kind:
+    """Who has a date and something of their own before them has a choice, too: it is asked for by its name."""
+    pressed = seen.elements["stake"].present and seen.elements["mine"].present
+    return "other" if kind == "challenge" and pressed else kind
+
+
+def _which_options(seen: Seen) -> str:
+    """ "What else?" asks somebody who named one way; who named none is asked for all of them."""
+    return "options" if seen.should_asked or seen.roads else "options_none"
+
+
+def _is_state(road: str, words: Language) -> bool:
+    """ "Be on call" can't stand in "if you don't …"."""
+    return road.split(" ", 1)[0].lower() in words.word_set("verbs", "states")
 
 
 def _about_listed(kind: Kind, missing: Sequence[ElementName]) -> str | None:
@@ -140,9 +167,8 @@ def _restatement(seen: Seen) -> str | None:
     assert roads is not None
     if roads.second is None:
         return str(how["one"].format(first=roads.first, given=tail))
-    return str(
-        how["to" if roads.verbs else "between"].format(first=roads.first, second=roads.second, given=tail)
-    )
+    first = roads.first + "," * ("," in roads.first)
+    return str(how["to" if roads.verbs else "between"].format(first=first, second=roads.second, given=tail))
 
 
 def _lowered(words: str) -> str:
