@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -205,6 +207,25 @@ def test_what_cannot_be_a_command_is_told_so(
     assert (got, answer["code"]) == (status, code)
     assert answer["message"].endswith(".")
     assert amara.events() == []
+
+
+@pytest.mark.parametrize("other", [JONAS, 0, -1, 10**30, "1", None, [AMARA], {"id": AMARA}])
+def test_a_page_of_another_member_sends_nothing_in_the_name_of_who_came_in_since(
+    house: House, other: object
+) -> None:
+    amara = Guest(house.port, 1, AMARA)
+
+    def say(whose: object) -> tuple[int, dict[str, str], Any]:
+        body = json.dumps({"kind": "say", "payload": {"text": "Mine"}, "as": whose})
+        return amara.request(
+            "POST", "commands", body, idempotency_key="some-key", content_type="application/json"
+        )
+
+    status, _, answer = say(other)
+    assert (status, answer["code"]) == (409, "another_member")
+    assert amara.events() == []
+
+    assert say(AMARA)[0] == 200
 
 
 def test_hostile_text_comes_out_as_it_went_in(house: House) -> None:

@@ -283,6 +283,8 @@ def _command_of(visit: Visit, ticket: Ticket) -> Command:
     body = parse_json(visit.body)
     try:
         kind, payload = body["kind"], body.get("payload", {})
+        if body.get("as", ticket.member) != ticket.member:
+            raise _another_member()
         if isinstance(kind, str) and isinstance(payload, dict):
             return Command(ticket.room, key, kind, ticket.member, payload)
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -293,6 +295,15 @@ def _command_of(visit: Visit, ticket: Ticket) -> Command:
                 "The message came without a usable name of its own. Please load the page again.",
             ) from None
     raise Sorry(400, "not_a_command", "The message could not be understood. Please load the page again.")
+
+
+def _another_member() -> Sorry:
+    """Two members on one device: a page that is still open would send in the name of whoever came in last."""
+    return Sorry(
+        409,
+        "another_member",
+        "In this browser somebody else has come into the room since. What you wrote is kept on this device.",
+    )
 
 
 def _date_line() -> bytes:

@@ -47,6 +47,8 @@ test("every answer's status says what to do next", () => {
   assert.equal(outcome(401), "ticket")
   for (const status of [0, 408, 429, 502, 503, 504]) assert.equal(outcome(status), "later")
   for (const status of [400, 403, 409, 413, 422]) assert.equal(outcome(status), "refused")
+  assert.equal(outcome(409, "changed"), "refused")
+  assert.equal(outcome(409, "another_member"), "another")
 })
 
 test("the pauses grow to half a minute and are spread", () => {

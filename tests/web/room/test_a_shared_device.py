@@ -52,6 +52,33 @@ def test_what_one_left_unsent_on_a_shared_device_is_not_shown_to_the_next(chromi
     assert authors_of("leave in March", house) == {"Lena"}
 
 
+def test_two_tabs_of_two_members_send_nothing_in_each_others_name(chromium, house):
+    """Jonas came in by a second tab of the browser in which Lena's page was still open: what she typed then was sent,
+    sealed, as his, and his own sealed words were drawn into her page."""
+    hers = Phone(chromium, house, "Lena", "light")
+    hers.page.goto(hers.room)
+    listens(hers.page)
+    mine, its = "What only Jonas knows.", "What only Lena knows."
+    his = hers.context.new_page()
+    his.goto(f"{house['base']}/m/{house['tokens']['Jonas']}/?next=/rooms/{house['room']}/")
+    listens(his)
+    his.fill("#write-signal", mine)
+    until(lambda: authors_of(mine, house) == {"Jonas"})
+
+    hers.page.fill("#write-signal", its)
+
+    told = hers.page.locator("[data-bar=moved]")
+    told.wait_for()
+    assert "somebody else has come in since" in told.inner_text()
+    assert mine not in hers.page.content()
+    assert hers.page.input_value("#write-signal") == its
+    assert authors_of(its, house) == set()
+    assert hers.page.locator("[data-bar=moved] button").inner_text() == "Show their page"
+
+    take_over(hers, house, "Lena")
+    until(lambda: authors_of(its, house) == {"Lena"})
+
+
 def authors_of(words: str, house: dict[str, Any]) -> set[str]:
     with sqlite3.connect(house["database"]) as log:
         rows = log.execute(

@@ -178,3 +178,34 @@ def test_a_pair_that_went_back_a_page_is_told_of_the_newer_answer(table, cast):
     assert answer.status_code == 409
     assert ESCAPED in answer.content.decode()
     assert [said.text for said in table.state.said.values()] == ["Ours, better."]
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_a_page_of_another_member_in_the_same_browser_sends_nothing_in_their_name(table, cast, form):
+    """Two members on one device: what the first typed into the page that was still open went out under the second's
+    name, who had come in by the same browser meanwhile."""
+    table.go_to("wins")
+    client, before = browser(cast.priya), table.state
+
+    answer = client.post(room_of(table), form | {"as": str(cast.jonas.pk)})
+
+    assert answer.status_code == 409
+    assert "Somebody else has come in by this browser since" in answer.content.decode()
+    assert ESCAPED in answer.content.decode().replace("\r\n", "\n")
+    assert table.state == before
+
+
+def test_every_form_of_a_room_says_whose_it_is(table, cast):
+    for step in [step.key for step in table.go_to("settle").steps]:
+        table.go_to(step)
+        page = browser(cast.jonas).get(room_of(table)).content.decode()
+        assert page.count("<form") == page.count(f'name="as" value="{cast.jonas.pk}"') > 0
+
+
+def test_the_part_of_another_member_is_not_drawn_into_a_page(table, cast):
+    table.go_to("write")
+    part = f"{room_of(table)}part/?as="
+
+    assert browser(cast.jonas).get(f"{part}{cast.jonas.pk}").status_code == 200
+    for other in (cast.priya.pk, "", "x"):
+        assert browser(cast.jonas).get(f"{part}{other}").status_code == 409

@@ -33,6 +33,14 @@ class NotFilledIn(Exception):
 
 def do(room: Room, member: Member, post: QueryDict) -> None:
     """Raises Refused or NotFilledIn; either way nothing that was typed is lost."""
+    if post.get("as") and post["as"] != str(member.pk):
+        raise Refused(
+            "another_member",
+            _(
+                "Somebody else has come in by this browser since, and nothing was sent in their name. What you typed "
+                "is kept below; open your own link again to send it."
+            ),
+        )
     act = _ACTS.get(post.get("do", ""), _command)
     act(room, member, post)
 

@@ -57,6 +57,10 @@ def room(request: MemberRequest, room_id: int) -> HttpResponse:
 def part(request: MemberRequest, room_id: int) -> HttpResponse:
     """What stands inside the page now; nothing for somebody who hasn't come in."""
     found = _room(request, room_id)
+    if request.GET.get("as", str(request.member.pk)) != str(request.member.pk):
+        return HttpResponse(
+            status=409
+        )  # this browser is somebody else's by now: their page isn't drawn into this one
     context = page_of(found, request.member, about=request.GET.get("about", ""))
     if not context["arrived"]:
         raise Http404

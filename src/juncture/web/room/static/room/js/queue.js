@@ -27,8 +27,10 @@ export function restore(raw, now, longest = 24 * 60 * 60 * 1000) {
   }
 }
 
-// What an answer's status asks for: it counted; try again later; ask for a new ticket first; or tell the person.
-export function outcome(status) {
+// What an answer's status asks for: it counted; try again later; ask for a new ticket first; wait for the member whose
+// page this is, as another one has come in by this browser; or tell the person.
+export function outcome(status, code = "") {
+  if (code === "another_member") return "another"
   if (status >= 200 && status < 300) return "taken"
   if (status === 401) return "ticket"
   if (status === 0 || status === 404 || status === 408 || status === 429 || status >= 502) return "later"

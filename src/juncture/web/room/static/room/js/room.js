@@ -25,6 +25,7 @@ export default function room(root) {
   let heard = Date.now()
   let held_back = false
   let waiting = null
+  let strange = false // somebody else has come in by this browser since
   let lifted = Promise.resolve()
   const settled = new Map() // key → what to do with the answer
 
@@ -45,7 +46,7 @@ export default function room(root) {
   // -- hearing ---------------------------------------------------------------------------------------------------
 
   function listen() {
-    if (said.closed || (source && source.readyState !== EventSource.CLOSED)) return
+    if (said.closed || strange || (source && source.readyState !== EventSource.CLOSED)) return
     source = new EventSource(`/live/rooms/${id}/stream?after=${seq}`)
     source.onopen = () => back()
     source.onmessage = (event) => {
@@ -65,7 +66,7 @@ export default function room(root) {
 
   // Streams that a network holds back, or a stream that ended: the log is read by hand, cheaply, until they are heard again.
   async function ask_if_silent() {
-    if (said.closed || document.visibilityState === "hidden") return
+    if (said.closed || strange || document.visibilityState === "hidden") return
     const open = source?.readyState === EventSource.OPEN
     if (source?.readyState === EventSource.CLOSED) listen()
     if (open && !held_back && Date.now() - heard < WATCHED) return
@@ -94,13 +95,15 @@ export default function room(root) {
   }
 
   async function ask({ own = false, go = false } = {}) {
+    if (strange) return
     if (asking && !own && !go) {
       again = true
       return
     }
     const mine = (asking = Symbol("asking"))
     try {
-      const answer = await fetch(said.part, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" })
+      const answer = await my_part()
+      if (answer.status === 409) return somebody_else()
       if (answer.status === 404) return location.reload()
       if (!answer.ok) throw new Error(answer.status)
       const html = await answer.text()
@@ -116,6 +119,19 @@ export default function room(root) {
         soon()
       }
     }
+  }
+
+  const my_part = () =>
+    fetch(`${said.part}?as=${said.member}`, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" })
+
+  // Nothing more is sent or drawn: it would go out in their name, and theirs would be shown here. What waits is kept
+  // under its own member's name, and sent when they come in again.
+  function somebody_else() {
+    if (strange) return
+    strange = true
+    source?.close()
+    bar("moved", "")
+    bar("moved", said.sayOther, said.sayLoad, () => location.reload())
   }
 
   // Redrawn under a finger, a button would lose the press: what was heard waits until the click has been done.
@@ -148,7 +164,7 @@ export default function room(root) {
   }
 
   // What waits to be looked at, and the button to look: nothing moves under the reader.
-  function bar(name, text, button) {
+  function bar(name, text, button, then = null) {
     const old = root.querySelector(`[data-bar="${name}"]`)
     if (!text) return old?.remove()
     if (old) return void (old.firstChild.data !== `${text} ` && (old.firstChild.data = `${text} `))
@@ -160,6 +176,7 @@ export default function room(root) {
     go.className = "button"
     go.textContent = button
     go.addEventListener("click", () => {
+      if (then) return then()
       flush()
       line.remove()
       ask({ go: true }).then(() => {
@@ -208,13 +225,13 @@ export default function room(root) {
   }
 
   async function send() {
-    if (sending) return
+    if (sending || strange) return
     let item = next(queue)
     while (item) {
       sending = item.key
       queue = marked(queue, item.key, { sending: true })
       const { status, answer, wait } = await post(item)
-      const what = outcome(status)
+      const what = outcome(status, answer.code)
       if (what === "taken" || what === "refused") {
         queue = without(queue, item.key)
         keep_queue()
@@ -225,6 +242,10 @@ export default function room(root) {
       } else {
         queue = marked(queue, item.key, { sending: false, tries: item.tries + 1 })
         keep_queue()
+        if (what === "another") {
+          somebody_else()
+          break
+        }
         if (what === "ticket") await ask()
         else if (status === 0) lost()
         setTimeout(send, Math.max(wait, pause(item.tries, Math.random())))
@@ -240,7 +261,7 @@ export default function room(root) {
       const answer = await fetch(`/live/rooms/${id}/commands`, {
         method: "POST",
         headers: { "Content-Type": "application/json", "Idempotency-Key": item.key },
-        body: JSON.stringify({ kind: item.kind, payload: item.payload }),
+        body: JSON.stringify({ kind: item.kind, payload: item.payload, as: Number(said.member) }),
         signal: AbortSignal.timeout(20_000),
       })
       const wait = 1000 * (Number(answer.headers.get("Retry-After")) || 0)
@@ -336,7 +357,8 @@ export default function room(root) {
   }
 
   async function see_partner(form, field) {
-    const answer = await fetch(said.part, { headers: { "X-Requested-With": "fetch" } })
+    const answer = await my_part()
+    if (answer.status === 409) return somebody_else()
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(field.id)
     if (!fresh) return
     field.dataset.base = fresh.dataset.base
