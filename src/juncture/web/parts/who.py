@@ -124,6 +124,7 @@ _SECTIONS = {
     "juncture.web.account.members": "members",
     "juncture.web.account.importing": "members",
     "juncture.web.account.settings": "settings",
+    "juncture.web.account.keys": "settings",
 }
 
 
