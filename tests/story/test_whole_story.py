@@ -19,6 +19,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import listens
 from tests.story.house import House, Reader, links_in
+from tests.web.room.phones import until
 
 pytestmark = pytest.mark.browser
 
@@ -246,6 +247,7 @@ def run_the_rooms(rooms: list[list[Reader]]) -> None:
     for room in rooms:
         all_ready(room, "I'm ready", "Rounds")
         room[0].is_accessible()
+        speak_in_turn(room)
         all_ready(room, "I'm ready", "Compare in pairs")
         compare(room)
         all_ready(room, "I'm ready", "Open with differences")
@@ -341,6 +343,18 @@ def tell_a_first_win(room: list[Reader]) -> None:
     teller.press("Tell it", within="#room-now")
     for phone in room:
         reads(phone, "Somebody answered before I did.")
+
+
+def speak_in_turn(room: list[Reader]) -> None:
+    def whose_turn() -> Reader | None:
+        return next((one for one in room if one.page.locator("button[value=pass_turn]").count()), None)
+
+    for _ in room:
+        until(whose_turn)
+        speaker = whose_turn()
+        assert speaker
+        speaker.press("I've spoken", within="#room-now")
+        speaker.page.locator("button[value=pass_turn]").wait_for(state="detached")
 
 
 def orient(room: list[Reader]) -> None:

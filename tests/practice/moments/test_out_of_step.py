@@ -46,7 +46,8 @@ def every_wish(log: Log) -> Iterator[Wish]:
 
     yield by("ready", DONE)
     yield by("not_ready", NOTHING)
-    yield by("move_on", REFUSED)
+    has_the_floor = step is not None and step.kind == "tell" and state.floor == me
+    yield by("move_on", DONE if has_the_floor else REFUSED)
     yield by("go_back", DONE if state.number > 0 else REFUSED)
     yield by("skip", DONE if step and step.optional and state.number < last else REFUSED)
     yield by("more_time", DONE if step else REFUSED)

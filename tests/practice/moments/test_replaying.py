@@ -1,7 +1,7 @@
 """Snapshot and tail: a state that missed something and follows the log ends where a fresh replay ends."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from juncture.live.wire import text_of
 from juncture.practice.library.protocols import shipped_protocols
 from juncture.practice.moments.arranging import base_key
 from juncture.practice.moments.commanding import RoomBook
-from juncture.practice.moments.moving import roles_missing
+from juncture.practice.moments.moving import may_pass, roles_missing
 from juncture.practice.moments.replaying import BEFORE, RoomState, apply, replay
 
 ROOM = 7
@@ -261,3 +261,55 @@ def test_a_member_alone_hears_what_they_sent_and_others_only_that_something_happ
     assert BOOK.seen_by(log.state, event, 11) == {}
     assert BOOK.seen_by(log.state, event, 12) is None
     assert BOOK.seen_by(log.state, event, 0) is None
+
+
+def at_rounds() -> Log:
+    log = Log("contrast-round-60").open()
+    for one in PEOPLE:
+        do(log, ("arrive", one))
+    while not (log.state.step and log.state.step.key == "rounds"):
+        do(log, ("go_on", None))
+    return log
+
+
+def test_the_next_turn_begins_after_the_silence_and_nobody_s_talk_counts_it():
+    log = at_rounds()
+    first, second = log.state.order[:2]
+    turn = log.state.step.turns
+    log.now += 40_000
+
+    assert log.say(first, "pass_turn", {"from": log.state.number, "turn": 0})
+    state, passed = log.state, log.now
+    assert state.turn_since == passed + 1000 * turn.pause_seconds
+    assert state.silent(passed)
+    assert not state.silent(state.turn_since)
+    # Another may pass the turn on when its own two minutes are over, not when two minutes have gone by.
+    others = [one for one in PEOPLE if one != second]
+    assert not may_pass(state, others[0], PEOPLE, passed + 1000 * turn.seconds_each)
+    assert may_pass(state, others[0], PEOPLE, state.turn_since + 1000 * turn.seconds_each)
+
+    log.now = state.turn_since + 30_000 - 1_000
+    assert log.say(second, "pass_turn", {"from": log.state.number, "turn": 1})
+    assert log.state.spoken[second] == 30_000
+
+
+def test_a_turn_that_was_left_out_is_followed_by_no_second_silence():
+    log = at_rounds()
+    first, second = log.state.order[:2]
+    log.say(first, "pass_turn", {"from": log.state.number, "turn": 0})
+
+    log.say(second, "pass_turn", {"from": log.state.number, "turn": 1})
+
+    assert log.state.turn_since == log.now
+
+
+def test_a_log_from_before_the_silence_was_written_down_gives_the_state_it_gave():
+    log = at_rounds()
+    log.say(log.state.speaker, "pass_turn", {"from": log.state.number, "turn": 0})
+    *before, passed = log.events
+    assert passed.payload == {"turn": 1, "silence": 30}
+
+    old = apply(replay(ROOM, before), replace(passed, payload={"turn": 1}))
+
+    assert (old.turn, old.turn_since) == (1, passed.at)
+    assert not old.silent(passed.at)

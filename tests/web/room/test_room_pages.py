@@ -326,15 +326,16 @@ def test_whoever_waits_is_told_what_comes_next_and_what_it_waits_for(table, cast
     table.go_to("write")
     client = browser(cast.jonas)
     waits = (
-        "The room moves on by itself when everybody is ready. When the time is over, anybody can move it on."
+        "The room moves on by itself when everybody is ready. Once half of you are, or the time is over, "
+        "anybody can move it on."
     )
 
     before = client.get(room_of(table)).content.decode()
     send(table.room, "ready", {"from": table.state.number}, by=cast.jonas)
     ready = client.get(room_of(table)).content.decode()
 
-    assert f"Next: “Reveal and read”, 4 min. {waits}" in before
-    assert f"Next: “Reveal and read”, 4 min. {waits}" in ready
+    assert f"Next: “Reveal and read”, about 4 min. {waits}" in before
+    assert f"Next: “Reveal and read”, about 4 min. You are ready. {waits}" in ready
 
 
 def test_a_room_that_gathers_says_how_long_it_takes_what_comes_first_and_how_it_begins(table, cast):
@@ -370,12 +371,14 @@ def test_ready_keeps_its_place_so_that_a_second_tap_on_it_never_moves_everybody(
     assert 0 < page.index('value="not_ready"') < page.index('value="move_on"')
 
 
-def test_ready_beside_a_speaker_says_what_it_is_for(table, cast):
+def test_while_somebody_speaks_only_passing_the_turn_on_is_asked(table, cast):
     table.go_to("rounds")
+    speaker = next(member for member in table.members if member.pk == table.state.speaker)
 
-    page = browser(cast.jonas).get(room_of(table)).content.decode()
+    pages = [browser(member).get(room_of(table)).content.decode() for member in table.members]
 
-    assert "“I&#x27;m ready” is for the next step" in page or "“I'm ready” is for the next step" in page
+    assert all('value="ready"' not in page for page in pages)
+    assert ['value="pass_turn"' in page for page in pages] == [one == speaker for one in table.members]
 
 
 def test_every_timer_has_words_for_its_last_minute_and_its_end(table, cast):

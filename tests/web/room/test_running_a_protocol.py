@@ -139,7 +139,7 @@ def test_whose_time_it_is_is_said(cast, five):
     assert "This time is yours." in room.page(state.floor)
     other = next(one for one in room.of if one != state.floor)
     name = next(member.name for member in five if member.pk == state.floor)
-    assert f"This time is {name}'s." in room.page(other)
+    assert f"Client: <strong>{name}</strong>" in room.page(other)
 
 
 def test_notes_of_ones_own_lie_beside_the_turns_for_their_writer_alone(cast, five):

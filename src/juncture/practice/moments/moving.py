@@ -27,7 +27,8 @@ def half(people: int) -> int:
 
 
 def may_move_on(state: RoomState, member: int, people: tuple[int, ...], now: int) -> bool:
-    """The facilitator; without one, anybody once half are ready or the time is over. Nobody is ever stuck."""
+    """The facilitator; without one, anybody once half are ready or the time is over, and who has the floor before
+    that. Nobody is ever stuck."""
     if state.closed or state.show is None or member not in state.arrived:
         return False
     if state.number == BEFORE:
@@ -37,7 +38,17 @@ def may_move_on(state: RoomState, member: int, people: tuple[int, ...], now: int
         return over >= STUCK_AFTER
     if state.facilitated:
         return member == state.facilitator or over >= STUCK_AFTER
-    return over >= 0 or _half_ready(state, people)
+    return over >= 0 or _half_ready(state, people) or teller_moves(state, member)
+
+
+def teller_moves(state: RoomState, member: int) -> bool:
+    """Whoever was given the floor goes on when they have said it, where nobody leads."""
+    return (
+        not state.facilitated
+        and state.step is not None
+        and state.step.kind == "tell"
+        and state.floor == member
+    )
 
 
 def for_all(state: RoomState) -> bool:
@@ -59,6 +70,15 @@ def may_skip(state: RoomState, member: int, people: tuple[int, ...]) -> bool:
     if state.facilitated and member != state.facilitator:
         return False
     return step.optional or state.whose.get(step.key, member) not in people
+
+
+def may_pass(state: RoomState, member: int, people: tuple[int, ...], now: int) -> bool:
+    """Whose turn it is and whoever leads; anybody once its time is over, or where its speaker has gone."""
+    if not state.running or state.step is None or state.step.turns is None or state.speaker is None:
+        return False
+    if member in (state.speaker, state.facilitator) or state.speaker not in people:
+        return True
+    return now - state.turn_since >= state.step.turns.seconds_each * 1000
 
 
 def may_arrange(state: RoomState, member: int) -> bool:

@@ -76,7 +76,7 @@ class RoomState:
     ready: frozenset[int] = frozenset()
     orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     turn: int = 0
-    turn_since: int = 0
+    turn_since: int = 0  # after the silence that follows the turn before
     pairs: Mapping[str, tuple[tuple[int, ...], ...]] = field(default_factory=dict)
     said: Mapping[str, Said] = field(default_factory=dict)
     revealed: frozenset[str] = frozenset()
@@ -153,6 +153,10 @@ class RoomState:
     def speaker(self) -> int | None:
         return self.order[self.turn] if self.turn < len(self.order) else None
 
+    def silent(self, now: int) -> bool:
+        """Between two turns: the next one's time hasn't begun."""
+        return self.speaker is not None and now < self.turn_since
+
     @property
     def length(self) -> int:
         """How long the step is meant to last, in milliseconds, with what was added."""
@@ -167,6 +171,12 @@ class RoomState:
         silent = {self.in_role(role, step) for role in step.turns.without}
         speak = self.orders.get(step.key) or set(self.seats) & set(self.arrived) - silent
         return step.turns.minutes_for(len(speak)) if speak else step.minutes
+
+    @property
+    def expected_steps(self) -> int:
+        """How many steps there will have been: what is lived once for each counts for everybody who is here."""
+        people = len(set(self.seats) & set(self.arrived)) or 1
+        return sum(people if step.each and step.key not in self.whose else 1 for step in self.steps)
 
     def left(self, now: int) -> int:
         return max(0, self.since + self.length - now)
@@ -368,7 +378,9 @@ def _led(state: RoomState, event: Event) -> RoomState:
 
 
 def _passed(state: RoomState, event: Event) -> RoomState:
-    return replace(state, turn=event.payload["turn"], turn_since=event.at, spoken=_spoken(state, event.at))
+    # Logs from before there was one name no silence: there the next turn began at once.
+    begins = event.at + 1000 * event.payload.get("silence", 0)
+    return replace(state, turn=event.payload["turn"], turn_since=begins, spoken=_spoken(state, event.at))
 
 
 def _spoken(state: RoomState, now: int) -> dict[int, int]:

@@ -13,6 +13,7 @@ from juncture.practice.moments.moving import (
     may_arrange,
     may_go_back,
     may_move_on,
+    may_pass,
     may_skip,
     moves_by_itself,
 )
@@ -118,13 +119,14 @@ def pass_turn(
         return []
     if step.turns is None or state.speaker is None:
         raise Refused("no_turns", _("Nobody has the floor at the moment."))
-    spoken = now - state.turn_since >= step.turns.seconds_each * 1000
-    away = state.speaker not in people
-    if member not in (state.speaker, state.facilitator) and not spoken and not away:
+    if not may_pass(state, member, people, now):
         raise Refused(
             "not_your_turn", _("Somebody else is speaking. They pass the turn on when they are done.")
         )
-    return [Draft("passed", {"turn": state.turn + 1}, author=member)]
+    # What somebody leaves out who never began needs no silence after it.
+    began = now >= state.turn_since and state.speaker in people
+    silence = {"silence": step.turns.pause_seconds} if step.turns.pause_seconds and began else {}
+    return [Draft("passed", {"turn": state.turn + 1, **silence}, author=member)]
 
 
 def arrange(

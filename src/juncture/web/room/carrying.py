@@ -45,8 +45,18 @@ class NamedSeat:
 
 
 @dataclass(frozen=True)
+class Carrier:
+    """Who is meant where the step speaks of its presenter, its client, its teller."""
+
+    role: str
+    person: Person
+    pass_number: int = 0  # where it is lived once for each
+    passes: int = 0
+
+
+@dataclass(frozen=True)
 class Note:
-    """Something of one's own that was written for nobody else."""
+    """What was asked for nobody else to read, and what one has written there."""
 
     ask: str
     text: str
@@ -74,10 +84,26 @@ def carrying(
         "listeners": tuple(by_id[one] for one in state.seats if one in state.listening and one in by_id),
         "i_listen": member in state.listening,
         "whose": whose,
+        "carriers": _carriers(state, step, by_id),
         "turning": to_turn_round(state, member),
         "my_notes": _my_notes(state, member),
         **_retelling(state, step, member, by_id),
     }
+
+
+def _carriers(state: RoomState, step: Step | None, by_id: Mapping[int, Person]) -> tuple[Carrier, ...]:
+    if step is None or state.show is None:
+        return ()
+    named = {step.each, step.speaks, *step.listens}
+    found = []
+    for role in state.show.roles:
+        person = by_id.get(state.in_role(role.key) or 0) if role.key in named else None
+        if person is None:
+            continue
+        passes = state.passes_of.get(role.key, ()) if role.key == step.each else ()
+        number = passes.index(person.id) + 1 if person.id in passes else 0
+        found.append(Carrier(role.title, person, number, len(passes)))
+    return tuple(found)
 
 
 def carry_key(state: RoomState) -> str:
@@ -143,12 +169,12 @@ def _seats(
 
 
 def _my_notes(state: RoomState, member: int) -> tuple[Note, ...]:
-    """Notes from the writing step before, where it was for oneself: they are spoken from now."""
+    """The writing step before, where it was for oneself: what it asked is spoken of now, from notes or without."""
     step = next((one for one in reversed(state.steps[: max(0, state.number)]) if one.kind == "write"), None)
     if step is None or not step.private or not state.running:
         return ()
     words = ((prompt.ask, state.words_of(member, step.key, prompt.key)) for prompt in step.prompts)
-    return tuple(Note(ask, said.text) for ask, said in words if said is not None)
+    return tuple(Note(ask, said.text if said else "") for ask, said in words)
 
 
 def _retelling(

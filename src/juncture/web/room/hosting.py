@@ -158,7 +158,7 @@ def _where(state: RoomState) -> str:
         return _("gathering")
     return _("step %(number)d of %(count)d: %(title)s") % {
         "number": state.number + 1,
-        "count": len(state.steps),
+        "count": state.expected_steps,
         "title": state.step.title,
     }
 

@@ -26,6 +26,8 @@ from juncture.practice.people.models import Member
 from juncture.web.room.carrying import carry_key, carrying
 from juncture.web.room.forms import OrientationForm, StoryForm
 from juncture.web.room.hearing import quiet_line
+from juncture.web.room.taking_turns import taking_turns
+from juncture.web.room.what_next import what_next
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ def page_of(
     context |= carrying(state, member.pk, people, everyone)
     context |= _moving(state, member.pk, everyone, now)
     context |= _step(room, state, member, people, board, kept, form, about)
+    context |= taking_turns(state, member.pk, {person.id: person for person in people}, everyone, now)
+    context["what_next"] = what_next(state, member.pk, people, everyone, now)
     return context
 
 
@@ -106,8 +110,9 @@ def _moving(state: RoomState, member: int, people: tuple[int, ...], now: int) ->
     leads = member == state.facilitator
     following = None if last or not state.show else state.steps[state.number + 1]
     return {
+        "last": last,
         "step_number": state.number + 1,
-        "step_count": len(state.steps),
+        "step_count": state.expected_steps,
         "until": datetime.fromtimestamp((state.since + state.length) / 1000, UTC),
         "left_words": left_words(state, now),
         "hold_words": hold_words(state),
@@ -118,7 +123,6 @@ def _moving(state: RoomState, member: int, people: tuple[int, ...], now: int) ->
         "may_close": not state.closed and (leads or (last and may_move)) and state.number != BEFORE,
         "may_go_back": may_go_back(state, member, people, now),
         "next_title": following.title if following else "",
-        "next_minutes": state.minutes_of(following) if following else 0,
         "leads": leads,
         "facilitated": state.facilitated,
         "voices": voices(state) if leads else None,
@@ -138,7 +142,6 @@ def _step(
 ) -> dict[str, Any]:
     """What the step at hand asks for."""
     step = state.step
-    by_id = {person.id: person for person in people}
     seated = member.pk in state.seats
     context: dict[str, Any] = {
         "step": step,
@@ -158,20 +161,6 @@ def _step(
     if step.kind not in ("pairs", "wins", "orient"):
         context["fields"] = _fields(state, step, member, kept)
         context["publish"] = state.is_open(step)
-    if step.turns:
-        context["order"] = [by_id[one] for one in state.order if one in by_id]
-        context["speaker"] = by_id.get(state.speaker or 0)
-        context["my_turn"] = state.speaker == member.pk
-        context["next_speaker"] = by_id.get(next(iter(state.order[state.turn + 1 :]), 0))
-        spoken = datetime.now(UTC).timestamp() * 1000 - state.turn_since
-        context["may_pass"] = (
-            state.speaker == member.pk
-            or member.pk == state.facilitator
-            or spoken >= step.turns.seconds_each * 1000
-        )
-        context["turn_until"] = datetime.fromtimestamp(
-            (state.turn_since + step.turns.seconds_each * 1000) / 1000, UTC
-        )
     if step.kind == "pairs":
         mine = next((pair for pair in board.pairs if pair.mine and pair.step == step.key), None)
         context["pair"] = mine
@@ -225,17 +214,27 @@ def _late_fields(state: RoomState, member: Member, kept: QueryDict | None) -> tu
 
 
 def _entries(state: RoomState) -> list[tuple[str, Prompt]]:
-    """The prompts that take several entries now, newest step first; and the summing up, once it isn't held."""
+    """The prompts that take several entries now, newest step first; and the summing up, once it isn't held. What
+    the step at hand asks for itself stands alone."""
     found = [
         (f"{step.key}.{prompt.key}", prompt)
         for step in reversed(state.steps[: state.number + 1])
-        if step.kind in ("open", "ask") and step.key not in state.skipped
+        if step.kind in ("open", "ask") and step.key not in state.skipped and not _is_over(state, step)
         for prompt in step.prompts
         if prompt.many
     ]
+    own = [(key, prompt) for key, prompt in found if state.step and key.startswith(f"{state.step.key}.")]
+    found = own or found
     if state.running and not state.held and state.number >= 0:
         found.append((f"{ACROSS.key}.{ACROSS.key}", ACROSS))
     return found if state.running else []
+
+
+def _is_over(state: RoomState, step: Step) -> bool:
+    """Of a block lived once for each: somebody else's time has begun, or everybody has had theirs."""
+    now = state.step
+    mine = state.whose.get(now.key) if now and now.each == step.each else None
+    return step.each is not None and state.whose.get(step.key) != mine
 
 
 def _wins_open(state: RoomState) -> bool:
