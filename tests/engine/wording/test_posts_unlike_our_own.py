@@ -31,6 +31,13 @@ OPEN = {
     "no idea which": "I finish in June and have no idea which team to join. I am afraid that I would forget half "
     "of it in the first, and that the second would burn me out.",
     "in between": "The board wants numbers every month, the members want to be left alone. I sit in between.",
+    "two things one does, with a vs between": "Thinking about hiring a second organiser vs giving the budget to the "
+    "chapters. The board wants a plan by 15 January.",
+    "torn, and between what": "We are torn: rewrite the handbook, or keep patching the old one.",
+    "it is either": "It's either raising the price or cutting the Tuesday calls, and I hate both.",
+    "ways with letters": "Option A: one big fair. Option B: six small days. A gets the sponsors. We have 40k.",
+    "no question mark": "should we pay our moderators",
+    "no question mark, and more lines": "Should I charge for the workshop\nNine people asked me to run it again.",
     "wisdom asked for": "Do you think it's wise to let competitors into our user group?",
 }
 NOT_OPEN = {
@@ -51,6 +58,9 @@ NOT_OPEN = {
     "torn down": "Our hall is being torn down, so the choir and I need to find a new home. Wish us luck.",
     "a feeling": "Everybody wants to come along now and asks me things. Is it wrong of me to be annoyed by this?",
     "at least two people": "Notes for organisers: ten meetings a year, and at least two people who can open the room.",
+    "how, without a question mark": "how do i get more people to answer in the forum",
+    "what others use": "I want to know what tooling you use for event registration.",
+    "best tools": "Best tools for onboarding?",
     "an announcement": "Our spring gathering is on the 4th of May, doors open at six or a bit earlier.",
 }
 
@@ -159,3 +169,40 @@ def test_a_day_that_has_been_is_no_stake():
 
     assert not next(one for one in past.elements if one.name == "stake").present
     assert next(one for one in ahead.elements if one.name == "stake").present
+
+
+@pytest.mark.parametrize(
+    ("text", "said_back"),
+    [
+        (
+            OPEN["two things one does, with a vs between"],
+            "Whether to hire a second organiser or give the budget to the chapters",
+        ),
+        (OPEN["torn, and between what"], "Whether to rewrite the handbook or keep patching the old one"),
+        (OPEN["ways with letters"], "Whether it is to be one big fair or six small days"),
+        (OPEN["no question mark"], "Whether to pay our moderators or leave things as they are"),
+        (
+            "Whether or not to publish our roadmap, that's what I'm stuck on.",
+            "Whether to publish our roadmap or leave things as they are",
+        ),
+    ],
+)
+def test_ways_are_said_back_as_they_were_meant(text: str, said_back: str):
+    assert read_statement(text).restatement == said_back
+
+
+def test_a_mark_that_was_left_out_moves_no_finding():
+    text = "  Should we pay our moderators \nTwo of them asked, and we have 40k for the year."
+
+    places = {text[start:end] for element in read_statement(text).elements for start, end in element.spans}
+
+    assert "Should we pay our moderators" in {place.strip() for place in places}
+
+
+def test_i_am_is_said_back_as_you_are():
+    assert "what you're good at" in (read_statement("Should I drop what I'm good at?").question or "")
+
+
+@pytest.mark.parametrize("text", ["What's everyone's thoughts on AI moderation?", "Who's paid to moderate?"])
+def test_short_words_joined_to_others_tell_the_language(text: str):
+    assert read_statement(text).kind != "unread"

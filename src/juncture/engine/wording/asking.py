@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,8 @@ from juncture.engine.wording.roads import (
 _BARE_WORDS = 30
 _TITLE_WORDS = 18
 _FEWEST_WORDS = 5
+_LINE = re.compile(r"[^\n]{3,300}")
+_UNMARKED_END = re.compile(r"\A[^.?!:;]*\w[)\"']?\s*\Z")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,26 @@ class Asked:
     @property
     def last_asks_how(self) -> bool:
         return bool(self.how and self.how[-1] == self.all[-1])
+
+
+def with_question_marks(plain: Plain, words: Language) -> Plain:
+    """A line that begins as a question and ends without any mark gets the one its writer left out."""
+    begins = words.lowered("statement", "unmarked")[0]
+    marked = [
+        line.end() - len(line.group()) + len(line.group().rstrip())
+        for line in _LINE.finditer(plain.text)
+        if _UNMARKED_END.search(line.group()) and begins.search(plain.low[slice(*line.span())].lstrip())
+    ]
+    if not marked:
+        return plain
+    runs = [range(start, end) for start, end in pairwise([0, *marked, len(plain.text)])]
+    origins: list[int] = []
+    for run in runs[:-1]:
+        origins += [plain.origins[at] for at in run] + [plain.origins[run[-1]]]
+    return Plain(
+        "?".join(plain.text[run.start : run.stop] for run in runs),
+        (*origins, *(plain.origins[at] for at in runs[-1])),
+    )
 
 
 def ask_about(plain: Plain, words: Language, spans: Sequence[Span]) -> Asked:

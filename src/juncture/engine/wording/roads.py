@@ -51,7 +51,11 @@ def roads_in(plain: str, words: Language) -> Roads | None:
     for sentence in asked + told:
         if found := _two(sentence, words):
             return found
-    return _dual(plain, words) or next((found for one in asked + told if (found := _one(one, words))), None)
+    return (
+        _dual(plain, words)
+        or _lettered(plain, words)
+        or next((found for one in asked + told if (found := _one(one, words))), None)
+    )
 
 
 def is_choice_question(sentence: str, words: Language) -> bool:
@@ -117,6 +121,15 @@ def _dual(plain: str, words: Language) -> Roads | None:
     for pattern in words.patterns("statement", "dual"):
         if found := pattern.search(plain):
             return Roads(_trim(found["first"]), _trim(found["second"]), True)
+    return None
+
+
+def _lettered(plain: str, words: Language) -> Roads | None:
+    """ "Option A: one big fair. Option B: six small days." """
+    for pattern in words.patterns("statement", "lettered"):
+        if found := pattern.search(plain):
+            first, second = (_first_small(_trim(found[name]), words) for name in ("first", "second"))
+            return Roads(first, second, all(begins_with_verb(road, words) for road in (first, second)))
     return None
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from juncture.engine.wording.asking import with_question_marks
 from juncture.engine.wording.language import Language, seems_to_be
 from juncture.engine.wording.language import language as find_language
 from juncture.engine.wording.looking import Seen, look_at, without_markup
@@ -19,6 +20,7 @@ from juncture.engine.wording.roads import LONGEST_STATEMENT, Roads, begins_with_
 from juncture.engine.wording.weighing import weigh
 
 _SHORT_ROAD = 45
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 _ASKED_FIRST: Final[Mapping[Kind, tuple[ElementName, ...]]] = {
     "decision": ("options", "costs", "mine", "stake", "open"),
@@ -44,6 +46,7 @@ def read_statement(
     plain = squeezed(make_plain(without_markup(text[:LONGEST_STATEMENT])))
     if words is None or not re.search(r"[^\W\d_]{2}", plain.text) or not seems_to_be(words, plain.text):
         return UNREAD
+    plain = with_question_marks(plain, words)
     listed = tuple(one.strip() for one in options if one.strip())
     seen = look_at(plain, words, listed, by_when, sum(bool(one.strip()) for one in costs))
     score = weigh(seen)
@@ -142,9 +145,15 @@ def _about_listed(kind: Kind, missing: Sequence[ElementName]) -> str | None:
 
 
 def _said_back(road: str, words: Language) -> str:
-    """ "leave my job" becomes "leave your job"."""
+    """ "leave my job" becomes "leave your job", and "what I'm good at" "what you're good at"."""
     turned = words.texts("said_back")
-    return re.sub(r"[^\W\d_]+", lambda word: turned.get(word.group().lower(), word.group()), road)
+
+    def back(found: re.Match[str]) -> str:
+        first, mark, rest = found.group().partition("'")
+        joined = turned.get(found.group().lower())
+        return str(joined or turned.get(first.lower(), first) + mark + rest)
+
+    return _WORD.sub(back, road)
 
 
 def _can_be_asked(roads: Roads, words: Language) -> bool:
