@@ -57,7 +57,7 @@ def room(request: MemberRequest, room_id: int) -> HttpResponse:
 def part(request: MemberRequest, room_id: int) -> HttpResponse:
     """What stands inside the page now; nothing for somebody who hasn't come in."""
     found = _room(request, room_id)
-    if request.GET.get("as", str(request.member.pk)) != str(request.member.pk):
+    if request.headers.get("X-As", str(request.member.pk)) != str(request.member.pk):
         return HttpResponse(
             status=409
         )  # this browser is somebody else's by now: their page isn't drawn into this one

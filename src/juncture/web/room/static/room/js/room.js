@@ -122,7 +122,7 @@ export default function room(root) {
   }
 
   const my_part = () =>
-    fetch(`${said.part}?as=${said.member}`, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" })
+    fetch(said.part, { headers: { "X-Requested-With": "fetch", "X-As": said.member }, credentials: "same-origin" })
 
   // Nothing more is sent or drawn: it would go out in their name, and theirs would be shown here. What waits is kept
   // under its own member's name, and sent when they come in again.
