@@ -4,6 +4,8 @@
 good face for; each is a real input underneath and works without JavaScript.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 from django import forms
@@ -22,11 +24,17 @@ class Renderer(DjangoTemplates):
     field_template_name = "parts/_field.html"
 
 
-def words(
-    label: Any, help_text: Any = "", *, longest: int, required: bool = False, rows: int = 3
-) -> forms.CharField:
+class Words(forms.CharField):
+    """The end of a line counts once and is kept once; a browser sends it as two characters."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
+def words(label: Any, help_text: Any = "", *, longest: int, required: bool = False, rows: int = 3) -> Words:
     """A few lines in somebody's own words. No maxlength: a browser would cut off what is pasted without a word."""
-    return forms.CharField(
+    return Words(
         label=label,
         help_text=help_text,
         required=required,

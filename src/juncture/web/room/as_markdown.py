@@ -14,6 +14,9 @@ from juncture.web.room.in_order import Entry, Who, in_order
 # What Markdown or HTML could read as anything but the sign itself.
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 _AT_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+# Where Markdown ends a line, which a form's text may hold; and what it would read as program text.
+_LINE_END = re.compile(r"\r\n?")
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 def board_in_markdown(found: Export) -> str:
@@ -22,7 +25,8 @@ def board_in_markdown(found: Export) -> str:
 
 def plain(words: str) -> str:
     """As it was typed, whatever it is made of."""
-    return _AT_START.sub(_escaped, _SIGNS.sub(r"\\\1", words))
+    lines = _INDENT.sub(lambda indent: "\u00a0" * len(indent[0].expandtabs(4)), _LINE_END.sub("\n", words))
+    return _AT_START.sub(_escaped, _SIGNS.sub(r"\\\1", lines))
 
 
 def _escaped(found: re.Match[str]) -> str:
