@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser import DESK
+from tests.browser import DESK, PHONE
 from tests.web.room.phones import Phone, finds_nothing, on_to, until
 
 pytestmark = [pytest.mark.browser]
@@ -94,6 +94,14 @@ def test_three_phones_live_a_whole_round(chromium, house):
     jonas.page.get_by_text("Everybody has spoken.").wait_for()
 
     on_to(phones, "Compare in pairs")
+    # On a phone what is asked is on the first screen, and what both wrote is below; on a desk they stand side by side.
+    asked, written = (jonas.page.locator(one).bounding_box() for one in ("#compare-same", "#room-side"))
+    assert asked["y"] + asked["height"] < PHONE["height"] < written["y"] + written["height"]
+    jonas.page.set_viewport_size(DESK)
+    asked, written = (jonas.page.locator(one).bounding_box() for one in ("#compare-same", "#room-side"))
+    assert asked["x"] + asked["width"] < written["x"]
+    assert written["y"] < asked["y"]
+    jonas.page.set_viewport_size(PHONE)
     lena.page.fill("#compare-same", "Reach against trust, with the same few hours.")
     lena.saved("#compare-same")
     # Whoever sits with her finds it in their own page.

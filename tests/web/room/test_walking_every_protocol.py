@@ -220,6 +220,15 @@ def test_the_questions_lie_beside_the_turns_also_for_who_wrote_no_notes(cast):
     assert escape(asked) in walk.look(cast.jonas.pk).html
 
 
+def test_a_round_about_this_says_what_this_is(cast):
+    walk = a_table(cast, shipped_protocols()["conversation-cafe"])
+    for member in walk.of:
+        walk.press(member, "arrive")
+    walk.goes_on()
+
+    assert "It is about: Do we widen the ambassador programme" in walk.look(cast.jonas.pk).html
+
+
 def test_without_one_of_them_the_page_says_that_half_of_those_here_are_enough(cast, monkeypatch):
     walk = a_table(cast, shipped_protocols()["contrast-round-60"])
     for member in walk.of:
