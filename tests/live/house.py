@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from juncture.live import SQLITE_TABLE, Settings, Stream, tickets
+from juncture.live.events import Book
 from juncture.live.server import Server, server_of
 
 from .notebook import Notebook
@@ -41,10 +42,10 @@ def new_database(path: Path, rooms: int = 20) -> str:
 class House:
     """Serves a stream from a thread of this process."""
 
-    def __init__(self, database: str, **settings: Any) -> None:
+    def __init__(self, database: str, book: Book | None = None, **settings: Any) -> None:
         self.port = free_port()
         self.database = database
-        self.stream = Stream(Settings(database=database, secret=SECRET, **settings), Notebook())
+        self.stream = Stream(Settings(database=database, secret=SECRET, **settings), book or Notebook())
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: Server | None = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
