@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from juncture.engine.wording.design.finding import Edit, Mend, Path, Seen, rule
 from juncture.engine.wording.design.plan import Plan, Prompt
-from juncture.engine.wording.design.words import first_hit
+from juncture.engine.wording.design.words import first_hit, questions_in
 
 MOST_PROMPTS = 5
 MOST_WORDS = 45
@@ -118,8 +118,8 @@ def answered_with_yes(plan: Plan) -> Iterator[Seen]:
 )
 def several_questions_in_one(plan: Plan) -> Iterator[Seen]:
     for _, prompt in plan.prompts():
-        if prompt.text.count("?") > MOST_QUESTIONS:
-            yield Seen((*prompt.at, prompt.text_field), f"{prompt.text.count('?')} questions at once.")
+        if (asked := questions_in(plan, prompt.text)) > MOST_QUESTIONS:
+            yield Seen((*prompt.at, prompt.text_field), f"{asked} questions at once.")
 
 
 @rule(

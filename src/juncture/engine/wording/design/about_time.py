@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 
 from juncture.engine.wording.design.finding import Edit, Mend, Seen, rule
-from juncture.engine.wording.design.plan import LECTURING, Plan
+from juncture.engine.wording.design.plan import LECTURING, Plan, Step
+from juncture.engine.wording.design.words import first_hit
 
 SHORTEST_TURN = 20
 MOST_MINUTES = 180
@@ -127,7 +128,7 @@ def open_talk_takes_over(plan: Plan) -> Iterator[Seen]:
 def host_takes_the_floor(plan: Plan) -> Iterator[Seen]:
     total = sum(step.minutes or 0 for step in plan.steps)
     for step in plan.steps:
-        if step.kind in LECTURING and (step.minutes or 0) > LONGEST_SHARE_OF_LECTURE * total:
+        if (step.minutes or 0) > LONGEST_SHARE_OF_LECTURE * total and _lectures(plan, step):
             yield Seen(step.at, f"“{step.title}” takes {step.minutes or 0:g} of {total:g} minutes.")
 
 
@@ -142,6 +143,13 @@ def too_long(plan: Plan) -> Iterator[Seen]:
     broken = any(step.kind in ("break", "pause") for step in plan.steps)
     if not plan.over_days and total > (MOST_MINUTES if broken else MOST_WITHOUT_A_BREAK):
         yield Seen((), f"{total:g} minutes" + ("." if broken else " without a break."))
+
+
+def _lectures(plan: Plan, step: Step) -> bool:
+    if step.kind in LECTURING:
+        return True
+    theirs = step.writes or step.in_turns or step.compares or step.has_wins
+    return not theirs and any(first_hit(plan, "lecture", text) for text in (step.title, step.say))
 
 
 def _whole(minutes: float) -> float | int:
