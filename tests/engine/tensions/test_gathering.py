@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from juncture.engine.tensions import Kept, Landscape, Params, Statement, cluster, label_of
+from juncture.engine.tensions.clustering import known_trade_off
 from juncture.engine.tensions.joining import without_loose
+from juncture.engine.tensions.likeness import weighed
 from juncture.engine.wording.tradeoffs import trade_offs
 
 TOOLS = Path(__file__).parents[3] / "tools" / "data"
@@ -201,6 +203,31 @@ def test_people_who_share_a_trade_off_and_no_field_lie_together_under_its_name()
     named = {one.label: set(one.members) for one in landscape.tensions}
     assert named["Reach many or go deep with a few?"] == {0, 1, 2}
     assert named["Charge less or hold the price?"] == {3, 4, 5}
+
+
+def test_a_trade_off_told_in_one_sentence_of_many_is_not_drowned_by_the_others():
+    known = trade_offs()
+    price = next(number for number in range(39) if known.label(number) == "Charge less or hold the price?")
+    text = (
+        "I have taught the cello for eleven years in the flat above a bakery. Two of my pupils moved away in spring. "
+        "Parents ask for a cheaper rate, and my fee is what I live on. My own teacher played until he was ninety."
+    )
+
+    whole = known.shares([text])[0, price]
+
+    assert weighed([Statement(1, text)])[0, price] > whole
+
+
+@pytest.mark.parametrize(
+    ("best", "following", "named"),
+    [(0.3, 0.25, False), (0.16, 0.06, True), (0.16, 0.1, False), (0.1, 0.02, False)],
+)
+def test_a_name_goes_to_the_trade_off_that_is_far_ahead(best: float, following: float, named: bool):
+    shares = np.zeros((5, 39))
+    shares[:, 3], shares[:, 4] = best, following
+    shares[range(5), range(10, 15)] = 0.35  # what each speaks of most, nobody else speaks of
+
+    assert (known_trade_off(shares) is not None) == named
 
 
 def test_in_a_language_the_table_does_not_know_shared_words_gather():

@@ -25,7 +25,10 @@ from juncture.engine.wording.roads import small_first
 from juncture.engine.wording.tradeoffs import framed, trade_offs
 
 CLEAR = 0.2
-"""The share a known trade-off must have of what a group says, to be the group's name."""
+"""The share a known trade-off must have of what a group says, where it is the first of half of them, to be its name."""
+AHEAD = 2
+FAINT = 0.15
+"""Or it has this share, and is so many times ahead of the next."""
 LOOSE = 0.95
 """Whoever lies farther from the others of a group than this part of the cut is left alone (docs/wording.md)."""
 _SEVERAL = 3
@@ -143,8 +146,10 @@ def known_trade_off(shares: Shares, language: str = "en") -> str | None:
         return None
     overall = shares.mean(axis=0)
     best = int(overall.argmax())
+    next_best = float(np.partition(overall, -2)[-2])
     clear = overall[best] >= CLEAR and 2 * (shares.argmax(axis=1) == best).sum() >= len(shares)
-    return trade_offs().label(best, language) if clear else None
+    ahead = overall[best] >= FAINT and overall[best] >= AHEAD * next_best
+    return trade_offs().label(best, language) if clear or ahead else None
 
 
 def label_of(statement: Statement) -> str:

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -19,6 +20,7 @@ from juncture.engine.tensions.landscape import Statement
 from juncture.engine.wording import name_roads
 from juncture.engine.wording.language import language, languages
 from juncture.engine.wording.meaning import words_in
+from juncture.engine.wording.sentences import sentence_spans
 from juncture.engine.wording.tradeoffs import trade_offs, unit
 
 Distances: TypeAlias = NDArray[np.float64]
@@ -29,6 +31,7 @@ SHARE_OF_TRADE_OFF = 0.6
 SHARE_OF_MEANING = 0.3
 _ENOUGH_TO_CENTRE = 8
 _MOST_ROADS = 4
+_FEWEST_WORDS = 3
 _SHORTEST_WORD = 3
 _STEM = 6
 
@@ -59,38 +62,41 @@ def distances(statements: Sequence[Statement], shares: Shares, encoder: Encoder 
 
 
 def weighed(statements: Sequence[Statement]) -> Shares:
-    """How much each statement speaks of each known trade-off: half by its roads, half by all of it.
+    """How much each statement speaks of each known trade-off: half by its roads, half by what is told around them,
+    sentence by sentence and in one.
 
     Without a known word it speaks of none.
     """
     known = trade_offs()
-    roads = [_roads(one.text, one.options, one.language) or (one.text,) for one in statements]
-    begins = np.cumsum([0, *(len(each) for each in roads)])
-    spoken = [one.language for one in statements]
-    by_road = _shares(
-        [road for each in roads for road in each],
-        [code for each, code in zip(roads, spoken, strict=True) for _ in each],
-    )
-    by_text = _shares([statement.text for statement in statements], spoken)
-    shares = np.array(
-        [
-            by_road[begin:end].mean(axis=0) + whole
-            for begin, end, whole in zip(begins, begins[1:], by_text, strict=False)
-        ]
-    )
-    silent = ~known.table.rows_of([said(statement) for statement in statements]).any(axis=1)
-    shares[silent] = 0
-    return shares / 2
+    shares = (
+        _mean_shares(
+            statements, [_roads(one.text, one.options, one.language) or (one.text,) for one in statements]
+        )
+        + _mean_shares(statements, [_sentences(one.text) for one in statements]) / 2
+        + _mean_shares(statements, [(one.text,) for one in statements]) / 2
+    ) / 2
+    shares[~known.table.rows_of([said(statement) for statement in statements]).any(axis=1)] = 0
+    return shares
 
 
-def _shares(texts: Sequence[str], spoken: Sequence[str]) -> Shares:
-    """Each text read in its own language; one language at a time, since many are read as fast as one."""
+def _mean_shares(statements: Sequence[Statement], parts: Sequence[Sequence[str]]) -> Shares:
+    """Of each statement the mean of its parts, each read in the statement's own language; one language at a time,
+    since many are read as fast as one."""
     known = trade_offs()
-    shares = {
-        code: iter(known.shares([text for text, its in zip(texts, spoken, strict=True) if its == code], code))
-        for code in set(spoken)
+    texts = [(one.language, text) for one, its in zip(statements, parts, strict=True) for text in its]
+    read = {
+        code: iter(known.shares([text for its, text in texts if its == code], code))
+        for code in {its for its, _ in texts}
     }
-    return np.array([next(shares[code]) for code in spoken])
+    rows = np.array([next(read[code]) for code, _ in texts])
+    begins = np.cumsum([0, *(len(its) for its in parts)])
+    return np.array([rows[begin:end].mean(axis=0) for begin, end in pairwise(begins)])
+
+
+@lru_cache(maxsize=2_000)
+def _sentences(text: str) -> tuple[str, ...]:
+    told = tuple(text[start:end] for start, end in sentence_spans(text))
+    return tuple(one for one in told if len(one.split()) >= _FEWEST_WORDS) or (text,)
 
 
 def said(statement: Statement) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +20,8 @@ from juncture.engine.wording.language import language as find_language
 from juncture.engine.wording.meaning import parts_of, words_in
 
 _COMMON = 1e-4
+_TEXTS_KEPT = 2_000
+_WORDS_KEPT = 10_000
 READ_IN = ("en", "de")
 
 
@@ -37,17 +39,25 @@ class TradeOffTable:
         self.rows = rows
         self.scale = scale
         self.rarity = rarity
+        # The same statements are gathered again with each that is new, and say the same words.
+        self._row = lru_cache(maxsize=_TEXTS_KEPT)(self._read)
+        self._parts = lru_cache(maxsize=_WORDS_KEPT)(self._find)
 
     def rows_of(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """A row per text: its words' mean, where the more often a word is used the less it says."""
-        out = np.zeros((len(texts), len(self.scale)))
-        for number, text in enumerate(texts):
-            found = [at for word in words_in(text) for at in parts_of(word, self._at)]
-            if found:
-                often = np.exp(self.rarity[found] / -10.0)
-                weights = _COMMON / (_COMMON + often)
-                out[number] = weights @ self.rows[found]
-        return out * self.scale
+        rows = [self._row(text) for text in texts]
+        return np.array(rows) * self.scale if rows else np.zeros((0, len(self.scale)))
+
+    def _read(self, text: str) -> NDArray[np.float64]:
+        found = [at for word in words_in(text) for at in self._parts(word)]
+        if not found:
+            return np.zeros(len(self.scale))
+        weights = _COMMON / (_COMMON + np.exp(self.rarity[found] / -10.0))
+        row: NDArray[np.float64] = weights @ self.rows[found]
+        return row
+
+    def _find(self, word: str) -> tuple[int, ...]:
+        return tuple(parts_of(word, self._at))
 
 
 @dataclass(frozen=True)
