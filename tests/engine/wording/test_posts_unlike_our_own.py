@@ -36,6 +36,8 @@ OPEN = {
     "torn, and between what": "We are torn: rewrite the handbook, or keep patching the old one.",
     "it is either": "It's either raising the price or cutting the Tuesday calls, and I hate both.",
     "ways with letters": "Option A: one big fair. Option B: six small days. A gets the sponsors. We have 40k.",
+    "one idea and another": "Our maintainers burn out. One idea is to pay them a stipend, another to limit the scope. "
+    "Money is tight until the grant decision in March.",
     "no question mark": "should we pay our moderators",
     "no question mark, and more lines": "Should I charge for the workshop\nNine people asked me to run it again.",
     "wisdom asked for": "Do you think it's wise to let competitors into our user group?",
