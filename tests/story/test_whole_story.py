@@ -379,7 +379,8 @@ def leave(room: list[Reader]) -> None:
         reads(phone, f"Question {number}?")
     for phone in room[:2]:
         phone.press("I'm ready", within="#room-moving")
-    room[0].press("Close the room", within="#room-moving")
+    room[0].page.locator("#room-moving summary", has_text="Close the room").click()
+    room[0].press("Close it for everybody", within="#room-moving")
     for phone in room:
         expect(phone.page.locator("#step-title")).to_have_text("What do you see differently?")
     room[0].is_accessible()

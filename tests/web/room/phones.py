@@ -42,6 +42,10 @@ class Phone:
         """Whether this phone holds what was typed and reached nobody."""
         return words in self.page.evaluate("JSON.stringify(Object.entries(localStorage))")
 
+    def closes_the_room(self) -> None:
+        self.page.locator("#room-moving summary", has_text="Close the room").click()
+        self.page.get_by_role("button", name="Close it for everybody").click()
+
     def saved(self, field: str) -> None:
         self.page.locator(f".field:has({field}) [data-saved]", has_text="Saved.").wait_for()
 

@@ -150,6 +150,7 @@ def test_three_phones_live_a_whole_round(chromium, house):
 
     jonas.page.fill("[name=moment]", "Somebody answered a question before I did.")
     jonas.page.get_by_role("button", name="Tell it").click()
+    jonas.page.get_by_text("Your story is told.").wait_for()
     priya.page.locator(".room-win", has_text="before I did").wait_for()
     finds_nothing(priya, "first wins")
 
@@ -166,7 +167,7 @@ def test_three_phones_live_a_whole_round(chromium, house):
     lena.page.locator(".room-note", has_text="What would I stop").wait_for()
     for phone in phones:
         phone.is_ready()
-    jonas.page.get_by_role("button", name="Close the room").click()
+    jonas.closes_the_room()
     for phone in phones:
         phone.sees("What do you see differently?")
         finds_nothing(phone, "the end")

@@ -252,12 +252,13 @@ def test_eight_phones_live_a_round_in_two_rooms(chromium, house):
     jonas.page.locator(".room-note", has_text="What would I stop").wait_for()
     for phone in phones.values():
         phone.is_ready()
+    jonas.press(".room-close summary")
     jonas.press("button[value=close]")
     for phone in first:
         phone.arrives_at("What do you see differently?")
     # The other room goes on until it closes itself.
     noor.arrives_at("The question I leave with")
-    noor.page.get_by_role("button", name="Close the room").click()
+    noor.closes_the_room()
     for phone in second:
         phone.arrives_at("What do you see differently?")
 

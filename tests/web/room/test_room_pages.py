@@ -381,6 +381,46 @@ def test_while_somebody_speaks_only_passing_the_turn_on_is_asked(table, cast):
     assert ['value="pass_turn"' in page for page in pages] == [one == speaker for one in table.members]
 
 
+def test_a_story_that_was_told_says_so_and_so_does_every_change(table, cast):
+    table.go_to("wins")
+    client = browser(cast.jonas)
+    told = "Your story is told. How far it may travel: The community, without my name."
+    assert "Your story is told" not in client.get(room_of(table)).content.decode()
+
+    story = {"do": "tell", "moment": "Somebody answered before I did.", "reach": "community_unnamed"}
+    page = client.post(room_of(table), story, follow=True).content.decode()
+    assert told in page
+    assert "Keep my changes" in page
+    assert "Your changes are kept." not in page
+
+    page = client.post(room_of(table), story | {"before": "Silence."}, follow=True).content.decode()
+    assert told in page
+    assert "Your changes are kept." in page
+    assert "Your story is told" not in browser(cast.priya).get(room_of(table)).content.decode()
+
+
+def test_without_scripts_what_was_saved_and_what_is_on_the_board_is_said(table, cast):
+    table.go_to("write")
+    client = browser(cast.jonas)
+    writes = {"do": "write_all", "step": "write", "kind": "write", "text.signal": "Two replies."}
+    assert "Saved.</p>" in client.post(room_of(table), writes, follow=True).content.decode()
+
+    table.go_to("open")
+    adds = {"do": "add", "prompt": "open.difference", "text": "Ours came back."}
+    assert "It is on the board." in client.post(room_of(table), adds, follow=True).content.decode()
+
+
+def test_who_was_ready_reads_that_time_was_added(table, cast):
+    table.go_to("write")
+    send(table.room, "ready", {"from": table.state.number}, by=cast.priya)
+    client = browser(cast.priya)
+    assert "2 min were added" not in client.get(room_of(table)).content.decode()
+
+    send(table.room, "more_time", {"from": table.state.number}, by=cast.jonas)
+
+    assert "2 min were added" in client.get(room_of(table)).content.decode()
+
+
 def test_every_timer_has_words_for_its_last_minute_and_its_end(table, cast):
     table.go_to("rounds")
 

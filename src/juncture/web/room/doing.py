@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from juncture.live.events import KEY, KIND, Refused
 from juncture.practice.moments.arriving import arrive
 from juncture.practice.moments.closing import close_room
-from juncture.practice.moments.models import Room
+from juncture.practice.moments.models import FirstWin, Orientation, Room
 from juncture.practice.moments.opening import follow_seats
 from juncture.practice.moments.orienting import Card, write_orientation
 from juncture.practice.moments.sending import send
@@ -31,8 +31,9 @@ class NotFilledIn(Exception):
         self.form = form
 
 
-def do(room: Room, member: Member, post: QueryDict) -> None:
-    """Raises Refused or NotFilledIn; either way nothing that was typed is lost."""
+def do(room: Room, member: Member, post: QueryDict) -> str:
+    """Says that it was taken, where the page wouldn't show it by itself. Raises Refused or NotFilledIn; either way
+    nothing that was typed is lost."""
     if post.get("as") and post["as"] != str(member.pk):
         raise Refused(
             "another_member",
@@ -42,7 +43,7 @@ def do(room: Room, member: Member, post: QueryDict) -> None:
             ),
         )
     act = _ACTS.get(post.get("do", ""), _command)
-    act(room, member, post)
+    return act(room, member, post) or ""
 
 
 def form_sent(post: QueryDict) -> OrientationForm | StoryForm | None:
@@ -70,21 +71,25 @@ def _close(room: Room, member: Member, post: QueryDict) -> None:
     close_room(room, by=member)
 
 
-def _orient(room: Room, member: Member, post: QueryDict) -> None:
+def _orient(room: Room, member: Member, post: QueryDict) -> str:
     form = OrientationForm(post)
     if not form.is_valid():
         raise NotFilledIn(form)
+    known = Orientation.objects.filter(room=room, member=member).exists()
     write_orientation(room, form.card(), form.clarity(), by=member)
+    return _("Your changes are kept.") if known else ""
 
 
-def _tell(room: Room, member: Member, post: QueryDict) -> None:
+def _tell(room: Room, member: Member, post: QueryDict) -> str:
     form = _story_form(post)
     if not form.is_valid():
         raise NotFilledIn(form)
+    known = FirstWin.objects.filter(room=room, member=member).exists()
     tell_first_win(room, form.story(), by=member, reach=form.cleaned_data["reach"])
+    return _("Your changes are kept.") if known else ""
 
 
-def _write_all(room: Room, member: Member, post: QueryDict) -> None:
+def _write_all(room: Room, member: Member, post: QueryDict) -> str:
     """Every answer of a page at once, for browsers without scripts: each is a command of its own."""
     kind = "pair_answer" if post.get("kind") == "pair_answer" else "write"
     follow_seats(room)
@@ -95,9 +100,10 @@ def _write_all(room: Room, member: Member, post: QueryDict) -> None:
             if kind == "pair_answer":
                 payload |= {"base": _number(post.get(f"base.{prompt}"))}
             send(room, kind, payload, by=member, key=_key(post, kind, payload))
+    return _("Saved.")
 
 
-def _add(room: Room, member: Member, post: QueryDict) -> None:
+def _add(room: Room, member: Member, post: QueryDict) -> str:
     """One more difference, question or other entry of which a person can make several."""
     step, _dot, prompt = post.get("prompt", "").rpartition(".")
     payload: dict[str, Any] = {"step": step, "prompt": prompt, "text": post.get("text", "")}
@@ -108,6 +114,7 @@ def _add(room: Room, member: Member, post: QueryDict) -> None:
     if about := about_of(post.get("about", "")):
         payload["about"] = about
     send(room, "write", payload, by=member, key=_key(post, "write", payload))
+    return _("It is on the board.")
 
 
 def _command(room: Room, member: Member, post: QueryDict) -> None:
@@ -158,7 +165,7 @@ def _number(text: str | None) -> int | None:
 
 _WORDS = frozenset({"text", "reason", *vars(Story("")), *vars(Card())} - {"useful"})
 
-_ACTS: Mapping[str, Callable[[Room, Member, QueryDict], None]] = {
+_ACTS: Mapping[str, Callable[[Room, Member, QueryDict], str | None]] = {
     "arrive": _arrive,
     "close": _close,
     "orient": _orient,

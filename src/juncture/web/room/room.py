@@ -36,7 +36,8 @@ def room(request: MemberRequest, room_id: int) -> HttpResponse:
     try:
         if wait := take(ROOM_POSTS, f"member:{request.member.pk}"):
             return _too_often(request, found, wait)
-        do(found, request.member, request.POST)
+        if said := do(found, request.member, request.POST):
+            messages.success(request, said)
     except NotFilledIn as unfinished:
         return _page(request, found, status=422, kept=request.POST, form=unfinished.form)
     except Refused as refused:

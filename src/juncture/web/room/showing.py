@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +25,7 @@ from juncture.practice.moments.telling import wins_in
 from juncture.practice.moments.writing import LONGEST
 from juncture.practice.people.models import Member
 from juncture.web.room.carrying import carry_key, carrying
-from juncture.web.room.forms import OrientationForm, StoryForm
+from juncture.web.room.forms import REACHES, OrientationForm, StoryForm
 from juncture.web.room.hearing import quiet_line
 from juncture.web.room.taking_turns import taking_turns
 from juncture.web.room.what_next import what_next
@@ -115,6 +116,7 @@ def _moving(state: RoomState, member: int, people: tuple[int, ...], now: int) ->
         "step_count": state.expected_steps,
         "until": datetime.fromtimestamp((state.since + state.length) / 1000, UTC),
         "left_words": left_words(state, now),
+        "minutes_added": state.extended // MINUTE,
         "hold_words": hold_words(state),
         "ready_count": len(state.ready & set(people)),
         "here_count": len(people),
@@ -168,6 +170,7 @@ def _step(
         context["pair_fields"] = _pair_fields(step, mine, kept) if mine else ()
     if step.kind == "wins":
         context["story_form"] = _story_form(room, step, member, form)
+        context["travels"] = _travels(context["wins"], member)
     if step.kind == "orient" or state.closed:
         context |= _orienting(room, member, form)
     return context
@@ -252,6 +255,13 @@ def _story_form(
     win = FirstWin.objects.filter(room=room, member=member).first()
     consent = win.consents.filter(withdrawn_at=None).first() if win else None
     return StoryForm(initial=StoryForm.known(win, consent.reach if consent else ""), asks=asks)
+
+
+def _travels(wins: Iterable[FirstWin], member: Member) -> str:
+    """How far one's own story may travel, once it is told; empty while it isn't, or is kept to oneself."""
+    mine = next((win for win in wins if win.member_id == member.pk), None)
+    holding = getattr(mine, "holding", None)
+    return str(dict(REACHES).get(holding[0].reach, holding[0].get_reach_display())) if holding else ""
 
 
 def _orienting(room: Room, member: Member, form: OrientationForm | StoryForm | None) -> dict[str, Any]:
