@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from juncture.site import pages as house
 from juncture.site.pages import Pages
+from juncture.site.turns import Turns
 
 _ended = threading.Event()
 _begun: list[str] = []
@@ -62,7 +63,7 @@ def served():
 class Visit:
     """One request, whose body comes and whose visitor goes when the test says so."""
 
-    def __init__(self, served, where, *, whole=True):
+    def __init__(self, served, where, *, whole=True, who=""):
         self.came = asyncio.Queue()
         self.sent = []
         if whole:
@@ -72,7 +73,7 @@ class Visit:
             "method": "GET" if whole else "POST",
             "path": f"/{where}",
             "query_string": b"",
-            "headers": [(b"host", b"testserver")],
+            "headers": [(b"host", b"testserver"), (b"cookie", f"visitor={who}".encode())],
         }
         self.task = asyncio.ensure_future(served(scope, self.came.get, self._send))
 
@@ -118,6 +119,47 @@ async def test_who_comes_at_once_takes_turns(served, monkeypatch):
     assert len(set(names)) == 1
 
 
+@pytest.mark.parametrize("places", ["THREADS", "TURNS"])
+async def test_who_asks_for_two_hundred_pages_holds_up_nobody_else(served, monkeypatch, places):
+    """Pages were answered in the order they were asked for: another member's waited behind all two hundred."""
+    monkeypatch.setattr(house, "LONGEST_TURN", 60)
+    if places == "THREADS":
+        served._threads = Turns(1)
+    answered = []
+    first = Visit(served, "long", who="many")
+    await _until(lambda: _begun)
+    many = [Visit(served, "thread_name", who="many") for _ in range(200)]
+    others = [Visit(served, "thread_name", who=name) for name in ("Jonas", "Priya")]
+    for name, visits in (("many", [first, *many]), ("other", others)):
+        for visit in visits:
+            visit.task.add_done_callback(lambda _, name=name: answered.append(name))
+    await asyncio.sleep(0.05)
+    _ended.set()
+
+    for visit in (first, *many, *others):
+        await visit.answer()
+
+    assert answered[:8].count("other") == 2  # behind a few that had begun
+    assert answered.count("many") == 201
+
+
+async def test_a_turn_of_who_has_gone_is_the_next_ones():
+    turns = Turns(1)
+    await turns.acquire("first")
+    waiting = [asyncio.ensure_future(turns.acquire(who)) for who in ("gone", "given and gone", "here")]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    await asyncio.sleep(0)
+    turns.release()
+    waiting[1].cancel()
+
+    await asyncio.wait_for(waiting[2], 5)
+
+    assert turns.free == 0
+    turns.release()
+    assert turns.free == 1
+
+
 async def test_a_page_that_takes_long_gives_up_its_turn(served):
     slow = Visit(served, "long")
     await _until(lambda: _begun)
@@ -138,7 +180,7 @@ async def test_a_turn_that_was_given_up_is_not_given_back_twice(served, monkeypa
     _ended.set()
     await slow.answer()
 
-    assert served._turns._value == house.TURNS
+    assert served._turns.free == house.TURNS
 
 
 async def test_a_body_that_comes_slowly_holds_up_nobody(served):

@@ -21,6 +21,8 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
+from juncture.site.turns import Turns
+
 THREADS = 32
 """Requests that are answered at once; further ones wait. Each thread may hold a connection to the database."""
 TURNS = 1
@@ -38,8 +40,8 @@ class Pages(ASGIHandler):
     def __init__(self) -> None:
         super().__init__()
         self._idle: list[Executor] = []
-        self._threads = asyncio.Semaphore(THREADS)
-        self._turns = asyncio.Semaphore(TURNS)
+        self._threads = Turns(THREADS)
+        self._turns = Turns(TURNS)
 
     def load_middleware(self, is_async: bool = False) -> None:
         """All of it synchronous, as the views are: a request then stays on its thread."""
@@ -52,8 +54,9 @@ class Pages(ASGIHandler):
         except RequestAborted:
             return
         gone = asyncio.ensure_future(receive())  # all that can still come is that nobody waits any more
+        who = _visitor(scope)
         try:
-            async with self._threads, self._turn(), self._thread() as thread:
+            async with self._place(who), self._turn(who), self._thread() as thread:
                 if gone.done():
                     body.close()
                     return
@@ -66,8 +69,16 @@ class Pages(ASGIHandler):
         await self.send_response(response, send)
 
     @contextlib.asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        await self._turns.acquire()
+    async def _place(self, who: str) -> AsyncIterator[None]:
+        await self._threads.acquire(who)
+        try:
+            yield
+        finally:
+            self._threads.release()
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, who: str) -> AsyncIterator[None]:
+        await self._turns.acquire(who)
         loop = asyncio.get_running_loop()
         given_up = loop.call_later(LONGEST_TURN, self._turns.release)
         try:
@@ -101,6 +112,12 @@ class Pages(ASGIHandler):
             response.close()
             body.close()
         return response
+
+
+def _visitor(scope: Any) -> str:
+    """One browser, as far as can be told before anything is looked up: only who waits for whom hangs on it."""
+    cookies = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"), "")
+    return cookies or str((scope.get("client") or ("",))[0])
 
 
 async def _one_by_one(parts: Iterable[bytes]) -> AsyncIterator[bytes]:
