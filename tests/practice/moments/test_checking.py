@@ -196,7 +196,7 @@ def test_a_published_plan_is_not_mended(cast, moment):
 def test_a_silenced_rule_keeps_its_reason_with_the_plan(cast, moment):
     spoil(moment, without_first_wins)
 
-    silence_rule(moment, "no-first-win", " We tell them\nat dinner. ", by=cast.amara)
+    silence_rule(moment, "no-first-win", " We tell them\nat\x00dinner. ", by=cast.amara)
 
     moment.refresh_from_db()
     assert rules_of(moment) == []
@@ -208,6 +208,9 @@ def test_a_silenced_rule_keeps_its_reason_with_the_plan(cast, moment):
     hear_rule(moment, "no-first-win", by=cast.amara)
     moment.refresh_from_db()
     assert rules_of(moment) == ["no-first-win"]
+    for rule in ("no-first-win", "no-such-rule", "a\x00b"):
+        hear_rule(moment, rule, by=cast.amara)
+    assert Entry.objects.filter(verb="rule_heard").count() == 1
 
 
 @pytest.mark.parametrize(

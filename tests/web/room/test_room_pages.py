@@ -186,7 +186,7 @@ def test_the_seat_shows_the_group_with_its_contexts_and_one_thing_to_think_about
 def test_a_seat_is_released_and_taken_back(table, cast):
     client, address = browser(cast.jonas), reverse("seat", args=[table.moment.pk])
 
-    client.post(address, {"do": "release", "words": "A launch moved."})
+    client.post(address, {"do": "release", "words": " A launch\x00 moved. "})
     assert Release.objects.get().words == "A launch moved."
     assert "I can make it after all" in client.get(address).content.decode()
 

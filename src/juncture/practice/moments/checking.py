@@ -133,7 +133,7 @@ def take_back_mend(moment: Moment, *, by: Host) -> None:
 
 def silence_rule(moment: Moment, rule: str, because: str, *, step: str = "", by: Host) -> None:
     """The rule is quiet in this plan (or at this step of it) from now on; the reason stays with the plan."""
-    because = " ".join(because.split())
+    because = " ".join(because.replace("\x00", " ").split())
     if rule not in RULES:
         raise PlanTrouble(_("The check has no such rule."))
     if not because:
@@ -158,7 +158,10 @@ def hear_rule(moment: Moment, rule: str, *, step: str = "", by: Host) -> None:
     """The rule speaks again. Twice is once."""
     with transaction.atomic():
         moment = _held(moment, unpublished=False)
-        _set_show(moment, {**moment.run_of_show, "silenced": _others(moment, rule, step)})
+        others = _others(moment, rule, step)
+        if others == (moment.run_of_show.get("silenced") or []):
+            return
+        _set_show(moment, {**moment.run_of_show, "silenced": others})
         record("rule_heard", by=by, noun=moment, community_id=moment.community_id, rule=rule)
 
 

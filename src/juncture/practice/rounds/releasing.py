@@ -12,9 +12,12 @@ from juncture.practice.rounds.models import Participation, Release, Round
 
 def release_seat(round: Round, *, by: Member, words: str = "") -> Release:
     """The member gives their place in this round free. Twice is once."""
+    words = words.replace("\x00", "").strip()[
+        :300
+    ]  # a NUL, which no column of PostgreSQL takes, is in no word
     with transaction.atomic():
         release, new = Release.objects.get_or_create(
-            participation=_participation(round, by), defaults={"words": words.strip()[:300]}
+            participation=_participation(round, by), defaults={"words": words}
         )
         if new:
             record("seat_released", by=by, noun=round, community_id=round.community_id)
