@@ -28,9 +28,10 @@ def open_room(room: Room, *, by: Host | Member | None, at: datetime | None = Non
         # A host who takes the lead at the same time (leading.py) is seen here, or tells this room.
         Moment.objects.select_for_update(of=("self",)).get(pk=room.moment_id)
         send(room, "open", _frame(room), at=now)
-        Room.objects.filter(pk=room.pk, opened_at=None).update(opened_at=now)
+        first = Room.objects.filter(pk=room.pk, opened_at=None).update(opened_at=now)
         room.refresh_from_db(fields=["opened_at"])
-        record("room_opened", by=by, noun=room, community_id=room.moment.community_id)
+        if first:  # on PostgreSQL two may come as far as here at once
+            record("room_opened", by=by, noun=room, community_id=room.moment.community_id)
     return room
 
 
