@@ -51,16 +51,14 @@ class RoomBook:
         self, state: RoomState, command: Command, present: frozenset[int], now: int
     ) -> Sequence[Draft]:
         if command.author is None:
-            return _house(state, command, now)
+            return _house(state, command, present, now)
         member = seated(state, command.author)
         wish = _WISHES.get(command.kind)
         if wish is None:
             raise Refused(
                 "unknown", _("This page is older than the room. Load it again; your text is kept."), 400
             )
-        # Nobody present means that no stream runs here, so that presence is not known.
-        people = here(state, present, member) if present else state.arrived
-        return wish(state, member, command, people, now)
+        return wish(state, member, command, _people(state, present, member), now)
 
     def seen_by(self, state: RoomState, event: Event, viewer: int) -> dict[str, Any] | None:
         """The stream carries no words at all: a page hears that something happened and asks for what it may see."""
@@ -73,6 +71,11 @@ class RoomBook:
         return _SEEN
 
 
+def _people(state: RoomState, present: frozenset[int], member: int) -> tuple[int, ...]:
+    # Nobody present means that no stream runs here, so that presence is not known.
+    return here(state, present, member) if present else state.arrived
+
+
 def _open_now(state: RoomState, event: Event) -> bool:
     found = state.find_step(event.payload.get("step", ""))
     return found is not None and state.is_open(found[1])
@@ -81,7 +84,7 @@ def _open_now(state: RoomState, event: Event) -> bool:
 # -- the house ------------------------------------------------------------------------------------------------
 
 
-def _house(state: RoomState, command: Command, now: int) -> Sequence[Draft]:
+def _house(state: RoomState, command: Command, present: frozenset[int], now: int) -> Sequence[Draft]:
     payload = command.payload
     if command.kind == "open":
         return [] if state.show else [Draft("opened", payload)]
@@ -106,7 +109,7 @@ def _house(state: RoomState, command: Command, now: int) -> Sequence[Draft]:
     if command.kind == "tell":
         return _tell(state, member, payload["win"])
     if command.kind == "close":
-        return _close(state, member, now)
+        return _close(state, member, _people(state, present, member), now)
     raise Refused("unknown", _("The room doesn't know how to do that."), 400)
 
 
@@ -136,12 +139,12 @@ def _tell(state: RoomState, member: int, win: int) -> Sequence[Draft]:
     return [Draft("told", {"win": win}, author=member)]
 
 
-def _close(state: RoomState, member: int, now: int) -> Sequence[Draft]:
+def _close(state: RoomState, member: int, people: tuple[int, ...], now: int) -> Sequence[Draft]:
     if state.closed:
         return []
     last = state.number == len(state.steps) - 1
-    if member != state.facilitator and not (last and may_move_on(state, member, state.arrived, now)):
-        raise not_yet(state)
+    if member != state.facilitator and not (last and may_move_on(state, member, people, now)):
+        raise not_yet(state, people)
     return [Draft("closed", {}, author=member)]
 
 

@@ -36,19 +36,20 @@ def may_move_on(state: RoomState, member: int, people: tuple[int, ...], now: int
     over = now - state.since - state.length
     if for_all(state):
         return over >= STUCK_AFTER
-    if state.facilitated:
+    if leader_is_here(state, people):
         return member == state.facilitator or over >= STUCK_AFTER
-    return over >= 0 or _half_ready(state, people) or teller_moves(state, member)
+    return over >= 0 or _half_ready(state, people) or teller_moves(state, member, people)
 
 
-def teller_moves(state: RoomState, member: int) -> bool:
+def leader_is_here(state: RoomState, people: tuple[int, ...]) -> bool:
+    """A facilitator whose page is gone leads nobody: until they are back the group moves itself."""
+    return state.facilitated and state.facilitator in people
+
+
+def teller_moves(state: RoomState, member: int, people: tuple[int, ...]) -> bool:
     """Whoever was given the floor goes on when they have said it, where nobody leads."""
-    return (
-        not state.facilitated
-        and state.step is not None
-        and state.step.kind == "tell"
-        and state.floor == member
-    )
+    tells = state.step is not None and state.step.kind == "tell" and state.floor == member
+    return tells and not leader_is_here(state, people)
 
 
 def for_all(state: RoomState) -> bool:
@@ -67,7 +68,7 @@ def may_skip(state: RoomState, member: int, people: tuple[int, ...]) -> bool:
         or member not in state.arrived
     ):
         return False
-    if state.facilitated and member != state.facilitator:
+    if leader_is_here(state, people) and member != state.facilitator:
         return False
     return step.optional or state.whose.get(step.key, member) not in people
 
@@ -100,7 +101,7 @@ def roles_missing(state: RoomState, number: int) -> tuple[Role, ...]:
 def may_go_back(state: RoomState, member: int, people: tuple[int, ...], now: int) -> bool:
     if not state.running or state.number == 0 or member not in state.arrived:
         return False
-    if state.facilitated:
+    if leader_is_here(state, people):
         return member == state.facilitator
     return now - state.since <= UNDO_WITHIN or _half_ready(state, people)
 
@@ -159,7 +160,7 @@ def joining(state: RoomState, member: int) -> dict[str, Any]:
 def _may_begin(state: RoomState, member: int, people: tuple[int, ...], now: int) -> bool:
     if len(people) < FEWEST:
         return False
-    if state.facilitated:
+    if leader_is_here(state, people):
         return member == state.facilitator
     everybody = set(state.seats) <= set(state.arrived)
     if now < state.starts_at and (state.facilitator is not None or not everybody):

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from juncture.live.events import Command, Refused
 from juncture.practice.library.protocols import Step
-from juncture.practice.moments.moving import for_all
+from juncture.practice.moments.moving import for_all, leader_is_here
 from juncture.practice.moments.replaying import BEFORE, RoomState
 
 
@@ -79,13 +79,13 @@ def no_such_entry() -> Refused:
     return Refused("no_entry", _("That entry isn't there any more. Your text is kept."), 404)
 
 
-def not_yet(state: RoomState) -> Refused:
+def not_yet(state: RoomState, people: tuple[int, ...]) -> Refused:
     if for_all(state):
         return Refused(
             "host_moves",
             _("Your host moves all rooms on together. Say that you are ready; it helps them see."),
         )
-    if state.facilitated:
+    if leader_is_here(state, people):
         return Refused(
             "facilitator_moves", _("The facilitator moves the room on. Say that you are ready."), 403
         )

@@ -10,6 +10,7 @@ from juncture.live.events import Command, Draft, Event, Refused
 from juncture.practice.moments.arranging import moved_line
 from juncture.practice.moments.moving import (
     entering,
+    leader_is_here,
     may_arrange,
     may_go_back,
     may_move_on,
@@ -55,7 +56,7 @@ def move_on(
     if elsewhere(state, command):
         return []
     if not may_move_on(state, member, people, now):
-        raise not_yet(state)
+        raise not_yet(state, people)
     if state.number >= len(state.steps) - 1:
         raise Refused("last_step", _("This is the last step. Close the room when everybody has spoken."))
     seats_taken(state, state.number + 1)
@@ -71,7 +72,7 @@ def go_back(
     if state.number <= 0:
         raise Refused("first_step", _("This is the first step; there is nothing to go back to."))
     if not may_go_back(state, member, people, now):
-        raise not_yet(state)
+        raise not_yet(state, people)
     return [Draft("moved", entering(state, state.number - 1), author=member)]
 
 
@@ -83,8 +84,8 @@ def skip(
     if elsewhere(state, command):
         return []
     if not may_skip(state, member, people):
-        if state.facilitated and member != state.facilitator:
-            raise not_yet(state)
+        if leader_is_here(state, people) and member != state.facilitator:
+            raise not_yet(state, people)
         raise Refused(
             "not_optional", _("This step isn't optional. Say that you are ready, and it ends sooner.")
         )

@@ -2,12 +2,15 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +20,7 @@ from juncture.practice.moments.leading import common_steps, is_led, lead, let_go
 from juncture.practice.moments.looking_in import look_in
 from juncture.practice.moments.models import Moment, Room
 from juncture.practice.moments.moving import FEWEST, here
+from juncture.practice.moments.opening import opens_at
 from juncture.practice.moments.replaying import BEFORE, MINUTE, RoomState
 from juncture.practice.moments.seeing import board_for, moment_hosted, people_at, rooms_hosted
 from juncture.practice.moments.sending import present_in, state_of, states_of
@@ -32,11 +36,10 @@ class RoomLine:
     room: Room
     number: int
     where: str
-    left: str
-    here: int
-    seats: int
+    time: str
+    ready: str
+    here: str
     need: str
-    readable: bool
 
 
 @for_host
@@ -60,7 +63,11 @@ def moment_live(request: HostRequest, moment_id: int) -> HttpResponse:
             "section": "moments",
             "moment": moment,
             "lines": lines,
-            "running": sum(1 for line in lines if line.room.opened_at and not line.room.closed_at),
+            "running": sum(1 for state in states.values() if state.running),
+            "gathering": sum(
+                1 for state in states.values() if state.show and state.number == BEFORE and not state.closed
+            ),
+            "closed": sum(1 for state in states.values() if state.closed),
             "needs": sum(1 for line in lines if line.need),
             "together": together(states.values()),
             "led": is_led(moment),
@@ -79,10 +86,17 @@ def room_seen(request: HostRequest, room_id: int) -> HttpResponse:
         return redirect("room_seen", slug=request.community.slug, room_id=room.pk)
     state = state_of(room)
     people = people_at(room, state, None)
+    now = time.time_ns() // 1_000_000
+    connected = here(state, present_in(room))
     return render(
         request,
         "room/room_seen.html",
         {
+            "time": _time(room, state, now),
+            "ready": _ready(state, connected),
+            "seated": [
+                (person, _whereabouts(state, person.id, connected)) for person in people if person.place
+            ],
             "section": "moments",
             "room": room,
             "moment": room.moment,
@@ -137,23 +151,76 @@ def _attend(request: HostRequest, room: Room) -> None:
 
 def _line(room: Room, state: RoomState, now: int) -> RoomLine:
     people = here(state, present_in(room))
+    seats = len(state.seats) or room.seat_count  # type: ignore[attr-defined]
     return RoomLine(
         room=room,
         number=room.group.number,
-        where=_where(state),
-        left=left_words(state, now),
-        here=len(people),
-        seats=len(state.seats) or room.seat_count,  # type: ignore[attr-defined]
+        where=_where(state, late=state.show is None and _is_due(room, now)),
+        time=_time(room, state, now),
+        ready=_ready(state, people),
+        here=_here(state, people, seats),
         need=_need(room, state, len(people), now),
-        readable=state.show is not None,
     )
 
 
-def _where(state: RoomState) -> str:
+def _time(room: Room, state: RoomState, now: int) -> str:
+    """How long it still takes, or when it opens and begins: in the host's own time."""
+    if state.closed:
+        return ""
+    starts, opens = room.group.slot.starts_at if room.group.slot else None, opens_at(room)
+    if state.show is None and not _is_due(room, now):
+        return _("opens %(time)s") % {"time": _clock(opens)} if opens else ""
+    if not state.running:
+        return _("begins %(time)s") % {"time": _clock(starts)} if starts else ""
+    added = state.extended // MINUTE
+    left = left_words(state, now)
+    if not added:
+        return left
+    # Who asked for it is nobody's but theirs.
+    return _("%(left)s, %(n)d min added") % {"left": left, "n": added}
+
+
+def _is_due(room: Room, now: int) -> bool:
+    """It is open to whoever comes first."""
+    opens = opens_at(room)
+    return opens is not None and now >= opens.timestamp() * 1000
+
+
+def _clock(when: datetime) -> str:
+    return date_format(localtime(when), "j M, H:i")
+
+
+def _ready(state: RoomState, people: tuple[int, ...]) -> str:
+    """How many wait for the others; never who."""
+    if state.closed or state.show is None or not people or state.speaker is not None:
+        return ""
+    return _("%(ready)d of %(here)d ready") % {"ready": len(state.ready & set(people)), "here": len(people)}
+
+
+def _here(state: RoomState, people: tuple[int, ...], seats: int) -> str:
+    """Who is there now; who came and isn't any more; who is still expected."""
+    if state.closed:
+        came = len(state.arrived)
+        return ngettext("%(n)d came", "%(n)d came", came) % {"n": came}
+    words = [_("%(here)d of %(seats)d") % {"here": len(people), "seats": seats}]
+    if away := len(state.arrived) - len(people):
+        words.append(ngettext("%(n)d has gone", "%(n)d have gone", away) % {"n": away})
+    return ", ".join(words)
+
+
+def _whereabouts(state: RoomState, member: int, people: tuple[int, ...]) -> str:
+    if member not in state.arrived:
+        return _("didn't come") if state.closed else _("not here yet")
+    if state.closed:
+        return _("came")
+    return _("here") if member in people else _("came, and has gone for the moment")
+
+
+def _where(state: RoomState, *, late: bool = False) -> str:
     if state.closed:
         return _("closed")
     if state.show is None:
-        return _("not open yet")
+        return _("nobody has come yet") if late else _("not open yet")
     if state.number == BEFORE or state.step is None:
         return _("gathering")
     return _("step %(number)d of %(count)d: %(title)s") % {

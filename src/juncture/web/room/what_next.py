@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from juncture.practice.moments.moving import FEWEST, for_all, may_move_on, roles_missing, teller_moves
+from juncture.practice.moments.moving import (
+    FEWEST,
+    for_all,
+    leader_is_here,
+    may_move_on,
+    roles_missing,
+    teller_moves,
+)
 from juncture.practice.moments.replaying import BEFORE, RoomState
 from juncture.practice.moments.seeing import Person
 
@@ -27,7 +34,7 @@ def what_next(
 def _begins(state: RoomState, member: int, here: tuple[int, ...]) -> str:
     if len(here) < FEWEST:
         return _("It begins once somebody else is here.")
-    if state.facilitated:
+    if leader_is_here(state, here):
         if member == state.facilitator:
             return _("You begin, when people have settled.")
         return _("Your facilitator begins when people have settled.")
@@ -75,16 +82,19 @@ def _moves(state: RoomState, member: int, names: dict[int, str], here: tuple[int
     assert step is not None
     may = may_move_on(state, member, here, now)
     if for_all(state):
-        return _("Anybody can move this room on now.") if may else _("Your host moves all rooms on together.")
-    if state.facilitated and member == state.facilitator:
+        if may:
+            return _("Anybody can move this room on now.")
+        return _("Your host moves all rooms on together. Two minutes after the time is over, anybody can.")
+    led = leader_is_here(state, here)
+    if led and member == state.facilitator:
         return _("You move the room on.")
-    if state.facilitated and not may:
-        return _("Your facilitator moves the room on.")
+    if led and not may:
+        return _("Your facilitator moves the room on. Two minutes after the time is over, anybody can.")
     if roles_missing(state, state.number + 1):
         return _("The room moves on once the free seat is taken.")
     if state.speaker is not None and not may:
         return _("Whoever has spoken passes the turn on; after the last turn you all go on.")
-    if teller_moves(state, member):
+    if teller_moves(state, member, here):
         return _("You move the room on, when you have said it.")
     if may:
         return _("Anybody can move the room on now; it also moves by itself when everybody is ready.")
@@ -113,13 +123,13 @@ def _with_those_here(state: RoomState, here: tuple[int, ...]) -> str:
 
 
 def _closes(state: RoomState, member: int, names: dict[int, str], here: tuple[int, ...], now: int) -> str:
-    if state.facilitated and member == state.facilitator:
+    if member == state.facilitator:
         return _("This is the last step. You close the room when all have spoken.")
     if may_move_on(state, member, here, now):
         return _(
             "This is the last step. When all are done, one of you closes the room; the board stays readable."
         )
-    if state.facilitated:
+    if leader_is_here(state, here):
         return _("This is the last step. Your facilitator closes the room.")
     return _(
         "This is the last step. Once half of you are ready, or the time is over, anybody can close the room."
