@@ -88,7 +88,54 @@ def test_german_is_read_in_german():
     reading = read_statement("Sollen wir das Forum behalten oder zu Discord umziehen?", language="de-AT")
 
     assert reading.decision
-    assert reading.question == "Was würdest du auf dem einen und was auf dem anderen Weg aufgeben?"
+    assert reading.question == "Das Forum behalten oder zu Discord umziehen: Was würdest du jeweils aufgeben?"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "said_back"),
+    [
+        (
+            "Ich überlege, ob ich zu einer anderen Firma wechsle oder bei meinem Verein bleibe.",
+            "Zu einer anderen Firma wechseln oder bei deinem Verein bleiben: Was würdest du jeweils aufgeben?",
+            "Zur Wahl steht: zu einer anderen Firma wechseln – oder: bei meinem Verein bleiben",
+        ),
+        (
+            "Ich weiß nicht, ob ich Jana zur Leiterin machen soll oder jemanden von außen holen.",
+            "Jana zur Leiterin machen oder jemanden von außen holen: Was würdest du jeweils aufgeben?",
+            "Zur Wahl steht: Jana zur Leiterin machen – oder: jemanden von außen holen",
+        ),
+        (
+            "Wir erwägen, den Newsletter einzustellen.",
+            "Den Newsletter einstellen: Und wenn nicht, was dann?",
+            "Zur Wahl steht: den Newsletter einstellen – oder: alles lassen, wie es ist",
+        ),
+        (
+            "Festpreis oder Abrechnung nach Stunden? Der Kunde will bis Freitag Bescheid.",
+            "Festpreis oder Abrechnung nach Stunden: Was würdest du jeweils aufgeben?",
+            "Zur Wahl steht: Festpreis – oder: Abrechnung nach Stunden",
+        ),
+        (
+            "Ich schwanke, ob ich die große oder die kleine Halle nehme.",
+            "Die große oder die kleine Halle nehmen: Was würdest du jeweils aufgeben?",
+            "Zur Wahl steht: die große – oder: die kleine Halle nehmen",
+        ),
+        (
+            "Treffen wir uns dienstags oder jeden zweiten Samstag?",
+            "Was würdest du auf dem einen und was auf dem anderen Weg aufgeben?",
+            "Zur Wahl steht: Treffen wir uns dienstags – oder: jeden zweiten Samstag",
+        ),
+        (
+            "Sollen wir den Beitrag erhöhen, um die Halle zu behalten, oder die Halle aufgeben?",
+            "Was würdest du auf dem einen und was auf dem anderen Weg aufgeben?",
+            "Zur Wahl steht: den Beitrag erhöhen, um die Halle zu behalten, – oder: die Halle aufgeben",
+        ),
+    ],
+)
+def test_german_asks_about_the_ways_by_their_name(text: str, question: str, said_back: str):
+    reading = read_statement(text, language="de")
+
+    assert reading.question == question
+    assert reading.restatement == said_back
 
 
 def test_every_language_brings_all_the_words_the_first_one_has():

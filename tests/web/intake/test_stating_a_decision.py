@@ -174,6 +174,15 @@ def test_the_coach_answers_anything(jonas: Client, statement: str) -> None:
     assert answer.content.decode().count('id="coach"') == 1
 
 
+def test_what_the_coach_says_is_marked_with_its_language(jonas: Client) -> None:
+    ours = jonas.post(COACH, {"statement": "Should we keep the forum or move to a chat?"}).content.decode()
+    german = jonas.post(COACH, {"statement": "Sollen wir das Forum behalten oder zu Discord umziehen?"})
+
+    assert 'data-question lang="en">What would you give up' in ours
+    assert 'data-question lang="de">Das Forum behalten oder zu Discord' in german.content.decode()
+    assert '<q lang="de">Zur Wahl steht' in german.content.decode()
+
+
 def test_the_coach_keeps_nothing(jonas: Client) -> None:
     jonas.post(COACH, {"statement": WORDS})
 

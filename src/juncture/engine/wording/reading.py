@@ -29,6 +29,7 @@ class Element:
 @dataclass(frozen=True)
 class Reading:
     """What was seen in a statement. `kind` is a hint to lay beside the text and nothing is gated on it.
+    `language` is the one that question, restatement and reasons are in.
 
     An unread text (empty, or in a language without rules) has no elements, nothing missing and no question.
     """
@@ -40,6 +41,7 @@ class Reading:
     question: str | None = None
     restatement: str | None = None
     score: float = 0.0
+    language: str = ""
 
     @property
     def decision(self) -> bool:

@@ -113,7 +113,8 @@ def _two(sentence: str, words: Language) -> Roads | None:
     asked = _after_colon(sentence, words).strip()
     whole = words.pattern("statement", "whole").search(asked)
     if not whole and (parts := _parted(asked, words, False)):
-        return _roads(*parts, verbs=all(begins_with_verb(part, words) for part in parts), words=words)
+        doing = words.texts("restate", "as_they_stand") or all(begins_with_verb(one, words) for one in parts)
+        return _roads(*parts, verbs=doing, words=words)
     return None
 
 
@@ -217,7 +218,9 @@ def begins_with_verb(road: str, words: Language) -> bool:
 
 
 def _plain_verb(road: str, words: Language) -> str:
-    """ "moving the forum" to "move the forum", for the verbs that are known."""
+    """ "moving the forum" to "move the forum", for the verbs that are known; German has its verb at the end."""
+    for form, plain in words.texts("verbs", "plain"):
+        road = re.sub(form, plain, road)
     ending = words.texts("verbs").get("ing")
     first, _, rest = road.partition(" ")
     if not ending or not first.lower().endswith(ending):

@@ -20,6 +20,7 @@ from juncture.engine.wording.roads import LONGEST_STATEMENT, Roads, begins_with_
 from juncture.engine.wording.weighing import weigh
 
 _SHORT_ROAD = 45
+_SHORT_ALONE = 60
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 _ASKED_FIRST: Final[Mapping[Kind, tuple[ElementName, ...]]] = {
@@ -60,6 +61,7 @@ def read_statement(
         question=_question(kind, missing, seen),
         restatement=_restatement(seen),
         score=score,
+        language=words.code,
     )
 
 
@@ -92,11 +94,11 @@ def _question(kind: Kind, missing: Sequence[ElementName], seen: Seen) -> str | N
     roads = (
         [_said_back(road, seen.words) for road in seen.roads.names] if seen.roads and seen.roads.verbs else []
     )
-    road = roads[0] if roads and not _is_state(roads[0], seen.words) else None
+    road = roads[0] if roads and _can_be_said(roads[0], seen.words) else None
     if len(seen.listed) >= 2 and (listed := _about_listed(kind, missing)):
         return str(asks[listed])
     if kind == "leaning":
-        return str(asks["leaning"].format(road=road) if road else asks["leaning_plain"])
+        return _asked(asks["leaning"], road=road) if road else str(asks["leaning_plain"])
     if kind != "decision" and not (next_best := _as_choice(kind, missing, seen)):
         return str(asks[_instead(kind, seen)])
     if kind != "decision":
@@ -104,11 +106,11 @@ def _question(kind: Kind, missing: Sequence[ElementName], seen: Seen) -> str | N
     if not missing:
         return None
     if missing[0] == "options":
-        return str(asks["options_road"].format(road=road) if road else asks[_which_options(seen)])
+        return _asked(asks["options_road"], road=road) if road else str(asks[_which_options(seen)])
     if missing[0] == "costs" and seen.roads and seen.roads.second is None:
         return str(asks["costs_listed" if len(seen.listed) >= 2 else "costs_one"])
     if missing[0] == "costs" and seen.roads and _can_be_asked(seen.roads, seen.words):
-        return str(asks["costs_roads"].format(first=roads[0], second=roads[1]))
+        return _asked(asks["costs_roads"], first=roads[0], second=roads[1])
     return None if missing[0] == "open" else str(asks[missing[0]])
 
 
@@ -158,8 +160,26 @@ def _said_back(road: str, words: Language) -> str:
 
 def _can_be_asked(roads: Roads, words: Language) -> bool:
     """Short enough to be said back in "if you …, and if you …", and each of them something one does."""
+    if _stands_alone(words):
+        return roads.verbs and all(_can_be_said(road, words) for road in roads.names)
     doing = roads.verbs and all(begins_with_verb(road, words) and "," not in road for road in roads.names)
     return doing and all(len(road) <= _SHORT_ROAD for road in roads.names)
+
+
+def _can_be_said(road: str, words: Language) -> bool:
+    if not _stands_alone(words):
+        return not _is_state(road, words)
+    whole = words.pattern("restate", "whole_sentence").search(road)
+    return not whole and "," not in road and len(road) <= _SHORT_ALONE
+
+
+def _stands_alone(words: Language) -> bool:
+    return bool(words.texts("restate", "as_they_stand"))
+
+
+def _asked(question: str, **roads: str) -> str:
+    asked = question.format(**roads)
+    return asked[:1].upper() + asked[1:]
 
 
 def _restatement(seen: Seen) -> str | None:

@@ -8,8 +8,12 @@ export default function coach(element) {
   if (hands) hands.hidden = false
 
   const says = form.querySelector("[data-coach-says]")
-  const question = element.hidden ? "" : (element.querySelector("[data-question]")?.textContent ?? "")
-  if (says && says.textContent !== question) says.textContent = question
+  const asked = element.querySelector("[data-question]")
+  const question = element.hidden ? "" : (asked?.textContent ?? "")
+  if (says && says.textContent !== question) {
+    says.lang = asked?.lang || document.documentElement.lang
+    says.textContent = question
+  }
 
   element.querySelector("[data-keep]")?.addEventListener("click", () => {
     form.dataset.keptWording = "yes"
