@@ -1,5 +1,6 @@
 // The live room. Listens to the stream and asks for the page's parts when something happened; sends what is written
 // as it is written; keeps everything until it is acknowledged. Without it the page's forms do the same by hand.
+import * as clock from "parts/clock"
 import { whisper } from "parts/status"
 import { add, marked, next, outcome, pause, restore, without } from "room/queue"
 import { draw, remember, step } from "room/regions"
@@ -41,6 +42,8 @@ export default function room(root) {
   root.addEventListener("pointerdown", press)
   bring_back()
   watch_the_time()
+  document.addEventListener("clock:set", watch_the_time)
+  if (!said.closed) fetch(`/live/rooms/${id}/events?after=${seq}`).then(clock.told, () => undefined)
   send()
 
   // -- hearing ---------------------------------------------------------------------------------------------------
@@ -103,6 +106,7 @@ export default function room(root) {
     const mine = (asking = Symbol("asking"))
     try {
       const answer = await my_part()
+      clock.told(answer)
       if (answer.status === 409) return somebody_else()
       if (answer.status === 404) return location.reload()
       if (!answer.ok) throw new Error(answer.status)
@@ -144,7 +148,7 @@ export default function room(root) {
 
   // When a step's or a turn's time is over, more becomes possible: the page looks once, by itself.
   function watch_the_time() {
-    const ends = [...root.querySelectorAll("[role=timer][data-until]")].map((timer) => new Date(timer.dataset.until) - Date.now())
+    const ends = [...root.querySelectorAll("[role=timer][data-until]")].map((timer) => new Date(timer.dataset.until) - clock.now())
     const next = Math.min(...ends.filter((left) => left > 0))
     clearTimeout(over)
     if (Number.isFinite(next)) over = setTimeout(ask, next + 400 + Math.random() * 800)
