@@ -464,6 +464,22 @@ def test_what_cannot_be_seen_is_left_out_of_what_is_kept(table, cast):
     assert table.state.words_of(cast.jonas.pk, "write", "signal").text == "abc\nd?"
 
 
+@pytest.mark.parametrize(
+    "nothing",
+    ["", "  \n\t ", "\u200b", "\u200d\u2060 \u00ad", "\ufeff", "\u2028\u2029", "\u202e\u2066", "\x00"],
+)
+def test_what_shows_nothing_is_no_answer(table, cast, nothing):
+    """A character without width counted as an answer: its cell was empty, and its writer was the only one who had
+    said something."""
+    table.go_to("write")
+    table.write(cast.jonas, "signal", nothing)
+    assert not table.state.said
+
+    table.write(cast.jonas, "signal", "We stopped.")
+    table.write(cast.jonas, "signal", nothing)
+    assert not table.state.said
+
+
 def test_the_state_is_what_the_log_says(table, cast):
     table.go_to("write")
     table.write(cast.jonas, "signal", "Two of ten")

@@ -535,6 +535,19 @@ def test_senseless_posts_are_answered_kindly(table, cast, data):
     assert (table.state.number, table.state.said) == (before.number, before.said)
 
 
+@pytest.mark.parametrize("nothing", ["", " \n ", "\u200b\ufeff", "\x00"])
+def test_an_entry_that_shows_nothing_is_asked_for_and_not_said_to_be_on_the_board(table, cast, nothing):
+    table.go_to("open")
+
+    answer = browser(cast.jonas).post(
+        room_of(table), {"do": "add", "prompt": "open.difference", "text": nothing}
+    )
+
+    assert answer.status_code == 422
+    assert "There is nothing to add yet." in answer.content.decode()
+    assert not table.state.said
+
+
 def test_a_form_sent_twice_counts_once(table, cast):
     table.go_to("open")
     client = browser(cast.priya)

@@ -118,13 +118,14 @@ def pair_answer(
 
 
 def clean(text: Any) -> str:
-    """As the person typed it, without what can't be seen and could mislead."""
+    """As the person typed it, without what can't be seen and could mislead. What shows nothing at all is nothing."""
     if text is None:
         return ""
     if not isinstance(text, str):
         raise Refused("no_text", _("This could not be read as text. Please type it again."), 400)
     tidy = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return tidy.encode("utf-8", "replace").decode().strip()
+    tidy = tidy.encode("utf-8", "replace").decode().strip()
+    return tidy if any(sign.isprintable() and not sign.isspace() for sign in tidy) else ""
 
 
 def _prompt(state: RoomState, payload: Mapping[str, Any]) -> tuple[str, Prompt]:

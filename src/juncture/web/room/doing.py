@@ -19,6 +19,7 @@ from juncture.practice.moments.opening import follow_seats
 from juncture.practice.moments.orienting import Card, write_orientation
 from juncture.practice.moments.sending import send
 from juncture.practice.moments.telling import Story, tell_first_win
+from juncture.practice.moments.writing import clean
 from juncture.practice.people.models import Member
 from juncture.web.room.forms import OrientationForm, StoryForm
 
@@ -107,7 +108,7 @@ def _add(room: Room, member: Member, post: QueryDict) -> str:
     """One more difference, question or other entry of which a person can make several."""
     step, _dot, prompt = post.get("prompt", "").rpartition(".")
     payload: dict[str, Any] = {"step": step, "prompt": prompt, "text": post.get("text", "")}
-    if not payload["text"].strip() and not post.get("entry"):
+    if not clean(payload["text"]) and not post.get("entry"):
         raise Refused("empty", _("There is nothing to add yet. Write a few words first."), 422)
     if post.get("entry"):
         payload["entry"] = post["entry"]
