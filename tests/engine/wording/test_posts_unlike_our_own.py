@@ -208,3 +208,23 @@ def test_i_am_is_said_back_as_you_are():
 @pytest.mark.parametrize("text", ["What's everyone's thoughts on AI moderation?", "Who's paid to moderate?"])
 def test_short_words_joined_to_others_tell_the_language(text: str):
     assert read_statement(text).kind != "unread"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have one simple rule: either I lead the workshop, or I stay at home. Works every time.",
+        "Part of me is like it's just another meeting. Another part of me is annoyed at that part.",
+        "I don't want to pick somebody for being here longest. I want to use this to see whether they are ready.",
+    ],
+)
+def test_rules_and_feelings_put_no_ways_before_anybody(text: str):
+    options = next(one for one in read_statement(text).elements if one.name == "options")
+
+    assert not options.present
+
+
+def test_who_hesitates_has_something_open():
+    told = read_statement("We are a bit hesitant to publish the handbook while nobody looks after it.")
+
+    assert next(one for one in told.elements if one.name == "open").present
