@@ -167,6 +167,10 @@ class Listener:
             pass
         return list(self._parse())
 
+    def hears(self, words: bytes, times: int = 1) -> None:
+        while self.bytes.count(words) < times:
+            assert self._read(), f"the stream ended without {words!r}"
+
     def silence(self, seconds: float) -> bytes:
         """What comes within some time, though nothing should."""
         before, until = len(self.bytes), time.monotonic() + seconds

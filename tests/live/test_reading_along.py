@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import os
+import socket
 import time
 
+import pytest
+
 from juncture.live import tickets
+from juncture.live.door import GONE_AFTER
 
 from .house import SECRET, Guest, House, wait_until
 from .notebook import AMARA, JONAS, PRIYA
@@ -187,6 +192,29 @@ def test_members_with_a_stream_open_are_present(database: str) -> None:
         wait_until(lambda: house.stream.hub.streams() == 0)
         assert house.stream.present(1) == {AMARA, JONAS}, "a reload isn't an absence"
         wait_until(lambda: house.stream.present(1) == frozenset(), 4)
+
+
+def test_a_room_is_told_how_many_are_here_when_that_has_changed(database: str) -> None:
+    with House(database, grace=0.5) as house, Guest(house.port, 1, AMARA).listen() as amara:
+        amara.hears(b"event: here\ndata:1\n")
+
+        with Guest(house.port, 1, JONAS).listen(), Guest(house.port, 1, PRIYA, "watch").listen():
+            amara.hears(b"event: here\ndata:2\n")
+        amara.hears(b"event: here\ndata:1\n", 2)
+
+        # It is no event of the log: it has no number to resume from.
+        assert b"id:" not in amara.bytes
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux ends a silent connection so")
+def test_a_phone_that_vanishes_without_a_goodbye_is_missed_soon(database: str) -> None:
+    with House(database) as house, Guest(house.port, 1, AMARA).listen():
+        wait_until(lambda: house.stream.hub.streams() == 1)
+        (reader,) = house.stream.hub._everyone()
+        peer = reader._door.transport.get_extra_info("socket")
+
+        with socket.socket(fileno=os.dup(peer.fileno())) as same:
+            assert same.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == GONE_AFTER
 
 
 def test_one_member_cannot_hold_streams_without_end(database: str) -> None:

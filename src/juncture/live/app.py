@@ -217,6 +217,7 @@ class App:
         visit.headers = {}  # not kept for as long as the stream is open
         reader = Listener(ticket, after, self.settings, visit.door)
         visit.door.reader = reader
+        visit.door.notice_when_gone()
         # First in line, then history: what happens in between is in the one or in the other.
         self._stream.hub.join(reader)
         self._read_on(visit, reader)

@@ -8,6 +8,9 @@ an event is written to each reader's connection as one shared piece of bytes (do
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import httptools
@@ -26,6 +29,9 @@ PIPELINED = 64
 """Requests that may wait on one connection for those before them."""
 SPARE_BODY = 1024 * 1024
 """Of a body that is too long, so much is read and thrown away: a caller who still sends wouldn't see the answer."""
+
+GONE_AFTER = 15_000
+"""Milliseconds without an answer from the other side of a stream, after which it counts as gone."""
 
 
 class _Enough(Exception):
@@ -187,6 +193,15 @@ class Door(HttpToolsProtocol):
             self.rooms.unread.begin(self)
         else:
             self.on_response_complete()
+
+    def notice_when_gone(self) -> None:
+        """A phone that lost its network says no goodbye: its connection ends when a heartbeat stays without answer."""
+        peer = self.transport.get_extra_info("socket")
+        if peer is None or not hasattr(socket, "TCP_USER_TIMEOUT"):
+            return
+        # uvloop lends its socket to look at only; a copy of its number can be told.
+        with suppress(OSError), socket.socket(fileno=os.dup(peer.fileno())) as same:
+            same.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GONE_AFTER)
 
     def close_gently(self) -> None:
         """Once what was written has been read, or after a while in any case."""

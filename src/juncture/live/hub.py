@@ -81,6 +81,11 @@ class Listener:
         elif not self.overflowed and not self.closing:
             self._keep(seq, line)
 
+    def mention(self, line: bytes) -> None:
+        """Something that is no event: whoever isn't reading along at this moment needn't hear it."""
+        if self.live and not self.paused and not self.closing and not self._chunks:
+            self.write(line)
+
     def beat(self) -> None:
         if self.live and not self.paused and not self.closing:
             self.write(HEARTBEAT)
@@ -146,8 +151,17 @@ class Listener:
 
 
 class Hub:
-    def __init__(self, book: Book, settings: Settings, on_presence: Callable[[Iterable[int]], None]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        settings: Settings,
+        on_presence: Callable[[Iterable[int]], None],
+        present: Callable[[int], Collection[int]],
+    ) -> None:
         self._book, self._settings, self._on_presence = book, settings, on_presence
+        self._everywhere = present
+        self._counted: dict[int, int] = {}  # how many are here, as the room's readers were told
+        self._changed: set[int] = set()
         self._rooms: dict[int, list[Listener]] = {}
         self._present: dict[int, frozenset[int]] = {}
         self._leaving: dict[int, dict[int, float]] = {}
@@ -182,6 +196,7 @@ class Hub:
         readers.remove(reader)
         if not readers:
             del self._rooms[room]
+            self._counted.pop(room, None)
         if reader.ticket.role != WATCH and all(other.member != member for other in readers):
             self._leaving.setdefault(room, {})[member] = time.monotonic() + self._settings.grace
         self._count(room)
@@ -206,6 +221,7 @@ class Hub:
                 self._stays(room, member)
             if gone:
                 self._count(room)
+        self._say_how_many()
         slots = max(1, round(self._settings.heartbeat / seconds))
         self._slot = (self._slot + 1) % slots
         if now >= self._announce_at:
@@ -218,6 +234,22 @@ class Hub:
                     reader.close()
                 else:
                     reader.beat()
+
+    def recount(self, rooms: Iterable[int]) -> None:
+        """Somebody came or went, perhaps in another process."""
+        self._changed.update(room for room in rooms if room in self._rooms)
+
+    def _say_how_many(self) -> None:
+        """Once a tick, so that a room that fills is told once and not once for everybody who comes."""
+        for room in self._changed:
+            here = len(self._everywhere(room))
+            if room in self._rooms and here != self._counted.get(room):
+                self._counted[room] = here
+                # No space: what is no event of the log isn't taken for one by whoever reads lines.
+                line = b"event: here\ndata:%d\n\n" % here
+                for reader in tuple(self._rooms.get(room, ())):
+                    reader.mention(line)
+        self._changed.clear()
 
     def announce(self) -> None:
         """Says again who is here, to processes that began later or missed it."""
@@ -258,4 +290,5 @@ class Hub:
             self._present[room] = frozenset(here)
         else:
             self._present.pop(room, None)
+        self.recount([room])
         self._on_presence([room])

@@ -24,7 +24,7 @@ class Stream:
 
     def __init__(self, settings: Settings, book: Book) -> None:
         self.settings, self.book = settings, book
-        self.hub = Hub(book, settings, self._say_who_is_here)
+        self.hub = Hub(book, settings, self._say_who_is_here, self.present)
         self._elsewhere = Elsewhere()
         self._hints = Hints(settings, self._heard)
         self.app = App(self)
@@ -145,7 +145,10 @@ class Stream:
         if moved := news.get("moved"):
             with contextlib.suppress(Unavailable):
                 self._writer.put(dict(moved))
-        self._elsewhere.take(process, news.get("here", ()))
+        here = news.get("here", ())
+        self._elsewhere.take(process, here)
+        if here:
+            self._on_loop(self.hub.recount, [room for room, _members in here])
         if news.get("hello"):
             self._on_loop(self.hub.announce)
         if news.get("bye"):

@@ -24,6 +24,7 @@ def house(tmp_path_factory, request) -> Iterator[dict[str, Any]]:
     environment = os.environ | {"JUNCTURE_VAR": str(var), "PYTHONPATH": f"{REPOSITORY}/src:{REPOSITORY}"}
     environment["JUNCTURE_TESTED_PROTOCOL"] = getattr(request.module, "PROTOCOL", "contrast-round-60")
     environment["JUNCTURE_TESTED_ROOMS"] = json.dumps(getattr(request.module, "ROOMS", None))
+    environment["JUNCTURE_TESTED_FACILITATORS"] = json.dumps(getattr(request.module, "FACILITATORS", []))
     environment["JUNCTURE_BASE_URL"] = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.web.room.served", str(port)],

@@ -42,6 +42,9 @@ class Phone:
         """Whether this phone holds what was typed and reached nobody."""
         return words in self.page.evaluate("JSON.stringify(Object.entries(localStorage))")
 
+    def moves_on(self) -> None:
+        self.page.locator("button[value=move_on]").click()
+
     def closes_the_room(self) -> None:
         self.page.locator("#room-moving summary", has_text="Close the room").click()
         self.page.get_by_role("button", name="Close it for everybody").click()

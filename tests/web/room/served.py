@@ -26,6 +26,7 @@ def furnish() -> dict[str, object]:
 
     protocol = os.environ.get("JUNCTURE_TESTED_PROTOCOL", "contrast-round-60")
     rooms = json.loads(os.environ.get("JUNCTURE_TESTED_ROOMS", "null")) or ROOMS
+    leading = json.loads(os.environ.get("JUNCTURE_TESTED_FACILITATORS", "[]"))
     with scopes_disabled():
         community = Community.objects.create(name="Northlight", slug="northlight", time_zone="Europe/Berlin")
         account = Account.objects.create_user("amara@example.org", name="Amara")
@@ -42,9 +43,17 @@ def furnish() -> dict[str, object]:
         give_contexts(community, dict(zip(members, cycle(CONTEXTS), strict=False)))
         for member in members:
             bring_decision(member, f"{member.name}: do I widen the programme this quarter, or deepen it?")
-        first = set_table(community, seated[0], by=host, protocol=protocol)
+        facilitators = [next((one for one in table if one.name in leading), None) for table in seated]
+        first = set_table(community, seated[0], by=host, protocol=protocol, facilitator=facilitators[0])
         tables = [first] + [
-            set_table(community, others, by=host, moment=first.moment, number=number)
+            set_table(
+                community,
+                others,
+                by=host,
+                moment=first.moment,
+                number=number,
+                facilitator=facilitators[number - 1],
+            )
             for number, others in enumerate(seated[1:], start=2)
         ]
     client = Client()

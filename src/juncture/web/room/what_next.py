@@ -97,29 +97,37 @@ def _moves(state: RoomState, member: int, names: dict[int, str], here: tuple[int
     if teller_moves(state, member, here):
         return _("You move the room on, when you have said it.")
     if may:
-        return _("Anybody can move the room on now; it also moves by itself when everybody is ready.")
+        return _any_of_those_here(state, here)
     if step.kind == "tell" and (teller := names.get(state.floor or 0)):
         return _("%(name)s moves the room on. When the time is over, anybody can.") % {"name": teller}
     return _with_those_here(state, here)
 
 
+def _any_of_those_here(state: RoomState, here: tuple[int, ...]) -> str:
+    if away := _away(state, here):
+        return away + " " + _("Anybody can move the room on now.")
+    return _("Anybody can move the room on now; it also moves by itself when everybody is ready.")
+
+
 def _with_those_here(state: RoomState, here: tuple[int, ...]) -> str:
     """A room doesn't move by itself while somebody is away who may come back; half of those here move it."""
-    away = len(set(state.arrived) - set(here))
-    if away:
-        return ngettext(
-            "%(n)d of you isn't here at the moment. Once half of those here are ready, or the time is over, "
-            "anybody can move the room on.",
-            "%(n)d of you aren't here at the moment. Once half of those here are ready, or the time is over, "
-            "anybody can move the room on.",
-            away,
-        ) % {"n": away}
+    if away := _away(state, here):
+        how = _("Once half of those here are ready, or the time is over, anybody can move the room on.")
+        return f"{away} {how}"
     if state.step and state.step.kind == "silence":
         return _("When the time is over, anybody moves the room on; nobody needs to say anything.")
     return _(
         "The room moves on by itself when everybody is ready. Once half of you are, or the time is over, "
         "anybody can move it on."
     )
+
+
+def _away(state: RoomState, here: tuple[int, ...]) -> str:
+    away = len(set(state.arrived) - set(here))
+    if not away:
+        return ""
+    said = ngettext("%(n)d of you isn't here at the moment.", "%(n)d of you aren't here at the moment.", away)
+    return said % {"n": away}
 
 
 def _closes(state: RoomState, member: int, names: dict[int, str], here: tuple[int, ...], now: int) -> str:

@@ -2,12 +2,14 @@
 // as it is written; keeps everything until it is acknowledged. Without it the page's forms do the same by hand.
 import * as clock from "parts/clock"
 import { whisper } from "parts/status"
+import { bar } from "room/bars"
 import { add, marked, next, outcome, pause, restore, without } from "room/queue"
 import { draw, remember, step } from "room/regions"
 
 const REST = 900 // after the last key, before an answer is saved
 const POLL = 5_000 // where the network holds streams back
 const LONGEST_PRESS = 2_000 // where a finger's lifting isn't heard, such as outside the window
+const SETTLES = 2_500 // a reload or a tunnel isn't a leaving: who is here is looked at when it hasn't changed for so long
 const WATCHED = 45_000 // after so long a silence the log is looked at: heartbeats can't be heard from here
 
 export default function room(root) {
@@ -18,6 +20,7 @@ export default function room(root) {
   let queue = restore(read(`${store}:queue`), Date.now())
   let seq = Number(root.dataset.seq)
   let connected = true
+  let away = null // where the room was when the connection went
   let asking = null
   let again = false
   let sending = null
@@ -26,6 +29,7 @@ export default function room(root) {
   let heard = Date.now()
   let held_back = false
   let waiting = null
+  let counting = null
   let strange = false // somebody else has come in by this browser since
   let lifted = Promise.resolve()
   const settled = new Map() // key → what to do with the answer
@@ -36,7 +40,7 @@ export default function room(root) {
   listen()
   setInterval(ask_if_silent, POLL)
   addEventListener("online", () => (listen(), send(), ask()))
-  addEventListener("offline", () => lost())
+  addEventListener("offline", () => (source?.close(), lost()))
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && (listen(), send(), ask()))
   addEventListener("pagehide", keep_drafts)
   root.addEventListener("pointerdown", press)
@@ -62,6 +66,11 @@ export default function room(root) {
       if (told.kind !== "sealed") soon()
     }
     source.addEventListener("reset", () => location.reload())
+    source.addEventListener("here", (event) => {
+      heard = Date.now()
+      clearTimeout(counting)
+      counting = setTimeout(() => here() !== event.data && soon(), SETTLES * (1 + Math.random()))
+    })
     source.onerror = () => {
       if (!navigator.onLine) lost()
     }
@@ -91,6 +100,8 @@ export default function room(root) {
       ask()
     }
   }
+
+  const here = () => root.querySelector("#room-head")?.dataset.here
 
   function soon() {
     clearTimeout(waiting)
@@ -134,8 +145,8 @@ export default function room(root) {
     if (strange) return
     strange = true
     source?.close()
-    bar("moved", "")
-    bar("moved", said.sayOther, said.sayLoad, () => location.reload())
+    bar(root, "moved", "")
+    bar(root, "moved", said.sayOther, said.sayLoad, () => location.reload())
   }
 
   // Redrawn under a finger, a button would lose the press: what was heard waits until the click has been done.
@@ -163,42 +174,30 @@ export default function room(root) {
       if (now === "closed") source?.close()
     }
     watch_the_time()
-    bar("moved", left.moved && (now === "closed" ? said.sayClosed : said.sayStep), said.sayGo)
-    bar("news", left.news > 0 && !left.moved && said.sayNew, said.sayShow)
+    bar(root, "moved", left.moved && (now === "closed" ? said.sayClosed : said.sayStep), said.sayGo, along_to_the_step)
+    bar(root, "news", left.news > 0 && !left.moved && said.sayNew, said.sayShow, along)
+    if (!connected || away === null) return
+    if (now !== away.step && !left.moved) bar(root, "missed", said.sayMissed.replace("{step}", away.title), said.saySeen, (line) => line.remove())
+    away = null
   }
 
-  // What waits to be looked at, and the button to look: nothing moves under the reader.
-  function bar(name, text, button, then = null) {
-    const old = root.querySelector(`[data-bar="${name}"]`)
-    if (!text) return old?.remove()
-    if (old) return void (old.firstChild.data !== `${text} ` && (old.firstChild.data = `${text} `))
-    const line = document.createElement("p")
-    line.className = "room-held"
-    line.dataset.bar = name
-    const go = document.createElement("button")
-    go.type = "button"
-    go.className = "button"
-    go.textContent = button
-    go.addEventListener("click", () => {
-      if (then) return then()
-      flush()
-      line.remove()
-      ask({ go: true }).then(() => {
-        if (name !== "moved") return
-        const title = root.querySelector("#step-title")
-        title.tabIndex = -1
-        title.focus()
-      })
-    })
-    line.append(`${text} `, go)
-    const place = name === "moved" ? root.querySelector("#room-now") : root.querySelector("#room-board")
-    place?.before(line)
-    whisper(text)
+  function along(line) {
+    flush()
+    line.remove()
+    return ask({ go: true })
+  }
+
+  async function along_to_the_step(line) {
+    await along(line)
+    const title = root.querySelector("#step-title")
+    title.tabIndex = -1
+    title.focus()
   }
 
   function lost() {
     if (!connected) return
     connected = false
+    away ??= { step: step(root), title: root.querySelector("#step-title").textContent }
     line(said.sayLost)
     whisper(said.sayLost)
   }
