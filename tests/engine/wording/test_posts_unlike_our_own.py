@@ -216,12 +216,23 @@ def test_short_words_joined_to_others_tell_the_language(text: str):
         "I have one simple rule: either I lead the workshop, or I stay at home. Works every time.",
         "Part of me is like it's just another meeting. Another part of me is annoyed at that part.",
         "I don't want to pick somebody for being here longest. I want to use this to see whether they are ready.",
+        "It is up to you whether you stay with the old group or look for another one.",
+        "You could ask the school. Or an older member. We did, and it went well.",
+        "Keep a thing to write with. Either your phone or a pen, for the notes.",
+        "I would want to know, and to be asked. I'd want the others to be asked, too.",
+        "If we go out for lunch, or if we are late, somebody else opens the door.",
     ],
 )
-def test_rules_and_feelings_put_no_ways_before_anybody(text: str):
+def test_rules_feelings_and_other_peoples_ways_are_no_ways_before_us(text: str):
     options = next(one for one in read_statement(text).elements if one.name == "options")
 
     assert not options.present
+
+
+def test_a_way_with_you_in_it_is_ours_where_we_are_in_it():
+    told = "I don't know whether I should follow your plan or keep to the old one."
+
+    assert next(one for one in read_statement(told).elements if one.name == "options").present
 
 
 def test_who_hesitates_has_something_open():

@@ -88,7 +88,7 @@ def _is_closed(plain: Plain, words: Language) -> bool:
 
 
 def _options(plain: Plain, words: Language, choices: Sequence[Span], listed: Sequence[str]) -> Element:
-    spans = _merged([*choices, *_spans(words, plain, "elements", "options", "strong")])
+    spans = _merged([*choices, *_own(words, plain, "elements", "options", "strong")])
     return _element("options", bool(spans) or len(listed) >= 2, spans, words)
 
 
@@ -118,7 +118,7 @@ def _on_several_ways(kinds: Sequence[Sequence[Span]], plain: Plain, words: Langu
 
 
 def _open(plain: Plain, words: Language, asked: Sequence[Span], closed: bool) -> Element:
-    spans = _merged([*asked, *_spans(words, plain, "elements", "open", "strong")])
+    spans = _merged([*asked, *_own(words, plain, "elements", "open", "strong")])
     return _element("open", bool(spans) and not closed, spans, words)
 
 
@@ -152,6 +152,17 @@ def _element(name: ElementName, present: bool, spans: Sequence[Span], words: Lan
 
 def _spans(words: Language, plain: Plain, *path: str) -> list[Span]:
     return [plain.span(*span) for pattern in words.lowered(*path) for span in plain.found(pattern)]
+
+
+def _own(words: Language, plain: Plain, *path: str) -> list[Span]:
+    """ "Whether you stay or go" lies before whoever is told."""
+    theirs, ours = (words.lowered("elements", "options", name)[0] for name in ("theirs", "ours"))
+    found = (span for pattern in words.lowered(*path) for span in plain.found(pattern))
+    return [
+        plain.span(*span)
+        for span in found
+        if not theirs.search(plain.low[slice(*span)]) or ours.search(plain.low[slice(*span)])
+    ]
 
 
 def _count(plain: Plain, words: Language, path: tuple[str, ...]) -> int:
