@@ -14,22 +14,20 @@ import argparse
 import csv
 import math
 import resource
-import statistics
 import time
 import tomllib
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
 import bench.one_core  # noqa: F401
 import juncture
+from bench.network import latency, network_rows
 from bench.posts import cost_rows, german_rows, post_rows, questions
 from juncture.engine.tensions import Statement, cluster
 from juncture.engine.transcripts import read_call, read_talk
 from juncture.engine.wording import read_line, read_statement
 from juncture.engine.wording.reading import ELEMENTS
-
-ROUNDS = 5
 
 
 def main() -> None:
@@ -73,6 +71,8 @@ def main() -> None:
     if given.own:
         row("advice, F1 on the own frozen half", scores(*own(given.own)))
         row("advice, one sentence", latency(lambda text: read_line(text), own(given.own)[0][:200]))
+        for what, figure in network_rows(own(given.own)[0]):
+            row(what, figure)
     for path in given.tensions:
         for name, rows in communities(path).items():
             row(f"tensions, {name}", gathered(rows))
@@ -152,17 +152,6 @@ def scores(texts: Sequence[str], labels: Sequence[bool]) -> str:
     precision, recall = both / max(1, sum(said)), both / max(1, sum(labels))
     f1 = 2 * both / max(1, sum(said) + sum(labels))
     return f"{f1:.3f} (precision {precision:.3f}, recall {recall:.3f}, n = {len(texts)})"
-
-
-def latency(read: Callable[[str], object], texts: Sequence[str]) -> str:
-    read(texts[0])
-    taken = []
-    for _ in range(ROUNDS):
-        for text in texts:
-            begun = time.process_time()
-            read(text)
-            taken.append(1000 * (time.process_time() - begun))
-    return f"{statistics.median(taken):.2f} ms (slowest {max(taken):.1f})"
 
 
 def communities(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -245,7 +234,7 @@ def landscape_time(count: int) -> str:
 def call_time(cues: int) -> str:
     said = [
         f"00:{n // 60 % 60:02}:{n % 60:02}.000 --> 00:{n // 60 % 60:02}:{n % 60:02}.900\n"
-        f"Voice {n % 5}: {fifty_words()[:90]}\n"
+        f"Voice {n % 5}: {fifty_words()[n % 150 :][:90]}\n"
         for n in range(cues)
     ]
     begun = time.process_time()

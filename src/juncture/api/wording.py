@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from juncture.api.access import Caller, Trouble, body, for_programs
-from juncture.engine.wording.answering import advice_answer, decision_answer
+from juncture.engine.wording.answering import advice_answers, decision_answers
 
 MOST_LINES = 500
 LONGEST_LINE = 6_000  # what the engine reads of a statement
@@ -17,18 +17,19 @@ FIELDS = ("lines", "language")
 @for_programs("POST")
 def advice(request: Caller) -> Mapping[str, Any]:
     """Does each sentence prescribe? Nothing of it is kept."""
-    return _answers(request, advice_answer)
+    return _answers(request, advice_answers)
 
 
 @for_programs("POST")
 def decision(request: Caller) -> Mapping[str, Any]:
     """Which elements of an unresolved decision does each statement have? Nothing of it is kept."""
-    return _answers(request, decision_answer)
+    return _answers(request, decision_answers)
 
 
-def _answers(request: Caller, answer: Callable[[str, str], dict[str, Any]]) -> Mapping[str, Any]:
-    lines, language = _asked(body(request))
-    return {"answers": [answer(line, language) for line in lines]}
+def _answers(
+    request: Caller, answers: Callable[[Sequence[str], str], list[dict[str, Any]]]
+) -> Mapping[str, Any]:
+    return {"answers": answers(*_asked(body(request)))}
 
 
 def _asked(sent: object) -> tuple[list[str], str]:

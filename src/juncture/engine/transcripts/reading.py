@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from juncture.engine.transcripts.balance import Voice, gini, voices
 from juncture.engine.transcripts.turns import Call, Turn
-from juncture.engine.wording import SentenceReading, read_advice
+from juncture.engine.wording import SentenceReading, read_each
 from juncture.engine.wording.language import Language
 from juncture.engine.wording.language import language as find_language
 from juncture.engine.wording.plain import make_plain
@@ -20,6 +21,8 @@ CandidateKind = Literal["signal", "tradeoff", "first_win"]
 KINDS: tuple[CandidateKind, ...] = ("signal", "tradeoff", "first_win")
 MOST_SENTENCES = 20_000
 _FEWEST_WORDS = 6
+_TOGETHER = 100
+"""So many turns are read at once."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +88,21 @@ def read_talk(call: Call, language: str = "en") -> CallReading:
 
 
 def _sentences(turns: Sequence[Turn], language: str) -> list[tuple[Said, SentenceReading]]:
-    read: list[tuple[Said, SentenceReading]] = []
-    for number, turn in enumerate(turns):
-        for reading in read_advice(turn.text, language):
-            if len(read) == MOST_SENTENCES:
-                return read
-            part = reading.span[0] / max(1, len(turn.text))
-            at = round(turn.start + part * (turn.end - turn.start), 1)
-            read.append((Said(number, turn.speaker, at, reading.text), reading))
-    return read
+    return list(islice(_read_in_turn(turns, language), MOST_SENTENCES))
+
+
+def _read_in_turn(turns: Sequence[Turn], language: str) -> Iterator[tuple[Said, SentenceReading]]:
+    for start in range(0, len(turns), _TOGETHER):
+        some = turns[start : start + _TOGETHER]
+        read = read_each([turn.text for turn in some], language)
+        for number, (turn, readings) in enumerate(zip(some, read, strict=True), start):
+            for reading in readings:
+                yield Said(number, turn.speaker, _when(turn, reading), reading.text), reading
+
+
+def _when(turn: Turn, reading: SentenceReading) -> float:
+    part = reading.span[0] / max(1, len(turn.text))
+    return round(turn.start + part * (turn.end - turn.start), 1)
 
 
 def _candidates(sentences: Sequence[Said], words: Language) -> Iterator[Candidate]:

@@ -1,6 +1,6 @@
 """Judgement of words: decision or not, experience or advice. Every finding comes with its reason."""
 
-from juncture.engine.wording.advice import read_advice, read_line
+from juncture.engine.wording.advice import read_advice, read_each, read_line, read_lines
 from juncture.engine.wording.language import language_of, languages
 from juncture.engine.wording.reading import Element, ElementName, Kind, Reading, SentenceReading, Span
 from juncture.engine.wording.roads import name_roads
@@ -21,7 +21,9 @@ __all__ = [
     "languages",
     "name_roads",
     "read_advice",
+    "read_each",
     "read_line",
+    "read_lines",
     "read_statement",
     "way_back",
 ]

@@ -7,12 +7,15 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from juncture.site.refusal import Refusal
 
 LONGEST_LINE = 100_000
+TOGETHER = 64
+"""So many lines of a file are read at once; what comes in is answered line by line."""
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -27,16 +30,16 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(asked: argparse.Namespace) -> int:
-    from juncture.engine.wording.answering import advice_answer, decision_answer
+    from juncture.engine.wording.answering import advice_answers, decision_answers
 
     read, show = (
-        (advice_answer, _show_advice) if asked.what == "advice" else (decision_answer, _show_decision)
+        (advice_answers, _show_advice) if asked.what == "advice" else (decision_answers, _show_decision)
     )
     try:
         with _opened(asked.file) as lines:
-            for line in _lines(lines):
-                answer = read(line, asked.language)
-                print(json.dumps(answer, ensure_ascii=False) if asked.json else show(answer, line))
+            for some in _groups(_lines(lines), 1 if asked.file == "-" else TOGETHER):
+                for line, answer in zip(some, read(some, asked.language), strict=True):
+                    print(json.dumps(answer, ensure_ascii=False) if asked.json else show(answer, line))
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
@@ -57,6 +60,11 @@ def _opened(name: str) -> TextIO:
     if name == "-":
         return open(sys.stdin.fileno(), encoding="utf-8", errors="replace", newline="\n", closefd=False)
     return Path(name).open(encoding="utf-8-sig", errors="replace", newline="\n")
+
+
+def _groups(lines: Iterator[str], size: int) -> Iterator[list[str]]:
+    while some := list(islice(lines, size)):
+        yield some
 
 
 def _lines(stream: TextIO) -> Iterator[str]:
