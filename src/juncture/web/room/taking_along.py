@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -43,79 +44,32 @@ _SHEETS = (
 _OWN = ("room/room.css", "room/board_page.css")  # these name their layer themselves
 
 
-@require_safe
-@for_member
-def board_page(request: MemberRequest, room_id: int) -> HttpResponse:
-    room = _seat_in(request, room_id)
-    found = take_along(room, by=request.member)
-    return _page(request, found) if found else _not_yet(request, room)
+Maker = Callable[[HttpRequest, Export], HttpResponse]
 
 
-@require_safe
-@for_member
-def board_text(request: MemberRequest, room_id: int) -> HttpResponse:
-    room = _seat_in(request, room_id)
-    found = take_along(room, by=request.member)
-    return _text(found) if found else _not_yet(request, room)
+def for_who_sat_there(make: Maker) -> Callable[..., HttpResponse]:
+    @require_safe
+    @for_member
+    def board(request: MemberRequest, room_id: int) -> HttpResponse:
+        room = _seat_in(request, room_id)
+        found = take_along(room, by=request.member)
+        return make(request, found) if found else _not_yet(request, room)
+
+    return board
 
 
-@require_safe
-@for_member
-def board_paper(request: MemberRequest, room_id: int) -> HttpResponse:
-    room = _seat_in(request, room_id)
-    found = take_along(room, by=request.member)
-    return _paper(found) if found else _not_yet(request, room)
+def for_its_host(make: Maker) -> Callable[..., HttpResponse]:
+    @require_safe
+    @for_host
+    def board(request: HostRequest, room_id: int) -> HttpResponse:
+        room = _hosted(request, room_id)
+        found = take_along_for_host(room)
+        return make(request, found) if found else _not_yet_for_host(request, room)
+
+    return board
 
 
-@require_safe
-@for_host
-def host_board_page(request: HostRequest, room_id: int) -> HttpResponse:
-    room = _hosted(request, room_id)
-    found = take_along_for_host(room)
-    return _page(request, found) if found else _not_yet_for_host(request, room)
-
-
-@require_safe
-@for_host
-def host_board_text(request: HostRequest, room_id: int) -> HttpResponse:
-    room = _hosted(request, room_id)
-    found = take_along_for_host(room)
-    return _text(found) if found else _not_yet_for_host(request, room)
-
-
-@require_safe
-@for_host
-def host_board_paper(request: HostRequest, room_id: int) -> HttpResponse:
-    room = _hosted(request, room_id)
-    found = take_along_for_host(room)
-    return _paper(found) if found else _not_yet_for_host(request, room)
-
-
-def _seat_in(request: MemberRequest, room_id: int) -> Room:
-    found = rooms_seen(request.member).filter(pk=room_id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _hosted(request: HostRequest, room_id: int) -> Room:
-    found = rooms_hosted(request.host).filter(pk=room_id).select_related("moment__community").first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _not_yet(request: HttpRequest, room: Room) -> HttpResponse:
-    messages.info(request, _("The board can be taken along by those who came, once its cards are open."))
-    return redirect("room", room_id=room.pk)
-
-
-def _not_yet_for_host(request: HostRequest, room: Room) -> HttpResponse:
-    messages.info(request, _("The board can be taken along once the group has opened its cards."))
-    return redirect("room_seen", slug=request.community.slug, room_id=room.pk)
-
-
-def _page(request: HttpRequest, found: Export) -> HttpResponse:
+def as_page(request: HttpRequest, found: Export) -> HttpResponse:
     keep = "keep" in request.GET
     policy = f"default-src 'none'; style-src '{_fingerprint()}'; base-uri 'none'; form-action 'none'"
     html = render_to_string(
@@ -140,14 +94,38 @@ def _page(request: HttpRequest, found: Export) -> HttpResponse:
     return response
 
 
-def _text(found: Export) -> HttpResponse:
+def as_text(_request: HttpRequest, found: Export) -> HttpResponse:
     response = HttpResponse(board_in_markdown(found), content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_name(found)}.md"'
     return response
 
 
-def _paper(found: Export) -> HttpResponse:
+def as_paper(_request: HttpRequest, found: Export) -> HttpResponse:
     return on_paper("room/paper/board.typ", board_on_paper(found), _name(found))
+
+
+def _seat_in(request: MemberRequest, room_id: int) -> Room:
+    found = rooms_seen(request.member).filter(pk=room_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _hosted(request: HostRequest, room_id: int) -> Room:
+    found = rooms_hosted(request.host).filter(pk=room_id).select_related("moment__community").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _not_yet(request: HttpRequest, room: Room) -> HttpResponse:
+    messages.info(request, _("The board can be taken along by those who came, once its cards are open."))
+    return redirect("room", room_id=room.pk)
+
+
+def _not_yet_for_host(request: HostRequest, room: Room) -> HttpResponse:
+    messages.info(request, _("The board can be taken along once the group has opened its cards."))
+    return redirect("room_seen", slug=request.community.slug, room_id=room.pk)
 
 
 def _name(found: Export) -> str:
