@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from juncture.practice.models import Decision, Member
 from juncture.practice.people.joining import depart
 from juncture.practice.people.linking import personal_token, revoke_links
 from juncture.web.parts.who import MEMBER_COOKIE
@@ -175,6 +176,42 @@ def test_a_members_link_in_a_hosts_browser_leaves_both_signed_in(host: Client, c
 
     assert "Jonas" in host.get(reverse("me")).content.decode()
     assert host.get(url("members")).status_code == 200
+
+
+def test_a_page_left_open_by_another_member_sends_nothing_in_the_next_ones_name(cast) -> None:
+    """Two members on one device: the decision the first had half written was stated by the second, who had come in by
+    a second tab; its words are shown, to be copied."""
+    client = Client(enforce_csrf_checks=True)
+    state = reverse("state_decision")
+
+    def come_in(member: Member) -> str:
+        client.get(reverse("personal_link", args=[personal_token(member)]))
+        page = client.get(state).content.decode()
+        return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+
+    words = "Do I take the offer from Utrecht, or stay until the spring?"
+    left_open = come_in(cast.jonas)
+    come_in(cast.jonas)
+    assert client.post(state, {"csrfmiddlewaretoken": left_open, "statement": ""}).status_code != 403
+    hers = come_in(cast.priya)
+
+    refused = client.post(state, {"csrfmiddlewaretoken": left_open, "statement": words})
+
+    assert refused.status_code == 403
+    assert "somebody else has come in by this browser since" in refused.content.decode()
+    assert words in refused.content.decode()
+    assert not Decision.objects.exists()
+    assert client.post(state, {"csrfmiddlewaretoken": hers, "statement": ""}).status_code != 403
+
+
+def test_a_host_who_looks_in_by_several_members_links_keeps_their_own_pages(host: Client, cast, url) -> None:
+    host.handler.enforce_csrf_checks = True
+    page = host.get(url("community_settings")).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    for member in (cast.jonas, cast.priya):
+        host.get(reverse("personal_link", args=[personal_token(member)]))
+
+    assert host.post(url("community_settings"), {"csrfmiddlewaretoken": token}).status_code != 403
 
 
 def test_leaving_on_one_device(as_member, cast) -> None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -19,12 +20,12 @@ from juncture.practice.people.describing import (
     unblock,
 )
 from juncture.practice.people.joining import describe_oneself
-from juncture.practice.people.linking import follow
+from juncture.practice.people.linking import follow, visitor
 from juncture.practice.people.linking import leave as leave_visit
 from juncture.practice.people.seeing import others_in_community
 from juncture.web.account.forms import AboutMeForm
 from juncture.web.parts.limiting import place, too_often
-from juncture.web.parts.who import MEMBER_COOKIE, MemberRequest, for_member
+from juncture.web.parts.who import MEMBER_COOKIE, MemberRequest, for_member, member_of
 
 _YEAR = 365 * 24 * 60 * 60
 
@@ -40,6 +41,8 @@ def personal_link(request: HttpRequest, token: str) -> HttpResponse:
     onward = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None) or not onward.startswith("/me/"):
         onward = "/rooms/" + onward.removeprefix("/rooms/") if _is_room(onward) else "/me/"
+    if _was_anothers(request, cookie):
+        rotate_token(request)  # pages of theirs that are still open can send nothing in this member's name
     response = redirect(onward)
     response.set_cookie(
         MEMBER_COOKIE,
@@ -51,6 +54,12 @@ def personal_link(request: HttpRequest, token: str) -> HttpResponse:
     )
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _was_anothers(request: HttpRequest, cookie: str) -> bool:
+    """This browser has been another member's until now. A host who looks in by several links keeps their own pages."""
+    before, after = member_of(request), visitor(cookie)
+    return before is not None and before != after and not request.user.is_authenticated
 
 
 def _is_room(path: str) -> bool:
