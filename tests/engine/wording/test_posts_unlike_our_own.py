@@ -239,3 +239,63 @@ def test_who_hesitates_has_something_open():
     told = read_statement("We are a bit hesitant to publish the handbook while nobody looks after it.")
 
     assert next(one for one in told.elements if one.name == "open").present
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "question", "said_back"),
+    [
+        (
+            "I'm wondering about turning the big conference into four small days. It is our call, by May.",
+            "decision",
+            "If you don't turn the big conference into four small days, what would you do instead?",
+            "Whether to turn the big conference into four small days or leave things as they are",
+        ),
+        (
+            "My boss asked me to choose between leading the migration and going on tour in March.",
+            "decision",
+            "What would you give up if you lead the migration, and what if you go on tour in March?",
+            "Whether to lead the migration or go on tour in March",
+        ),
+        (
+            "should i do the meetup monthly or every second month, monthly burns me out but people come",
+            "decision",
+            "What would you give up, whichever way you go?",
+            "Whether to do the meetup monthly or every second month",
+        ),
+        (
+            "Considering moving our office hours to Tuesday because of the Asia folks.",
+            "challenge",
+            "If you don't move your office hours to Tuesday, what would you do instead?",
+            "Whether to move our office hours to Tuesday or leave things as they are",
+        ),
+        (
+            "One rota, two of us tired. Could hire a contractor, could drop weekends, could charge for weekends.",
+            "decision",
+            "What would you give up, whichever way you go?",
+            None,
+        ),
+        (
+            "Let the community vote on the roadmap? Or keep deciding ourselves?",
+            "decision",
+            "What would you give up if you let the community vote on the roadmap, and what if you keep "
+            "deciding yourselves?",
+            "Whether to let the community vote on the roadmap or keep deciding ourselves",
+        ),
+        (
+            "What if we simply stopped the newsletter?",
+            "leaning",
+            "What would be the strongest reason to leave it as it is?",
+            None,
+        ),
+    ],
+)
+def test_a_colleague_takes_up_what_was_named(text: str, kind: str, question: str, said_back: str | None):
+    reading = read_statement(text)
+
+    assert (reading.kind, reading.question, reading.restatement) == (kind, question, said_back)
+
+
+def test_a_way_that_waits_until_something_is_so_stays_a_way():
+    reading = read_statement("Should we open the code now, wait until the design is stable, or publish half?")
+
+    assert "wait until the design is stable" in (reading.restatement or "")

@@ -127,9 +127,15 @@ def _asked_one_by_one(
             and words.lowered("statement", "or")[0].search(second)
             and not words.lowered("statement", "not_a_choice")[0].search(second)
         )
-        if (one in should and goes_on) or answers:
+        both = begins_with_verb(plain.low[slice(*one)], words) and _goes_on_with_verb(second, words)
+        if (one in should and goes_on) or answers or both:
             found.append((one[0], other[1]))
     return found
+
+
+def _goes_on_with_verb(second: str, words: Language) -> bool:
+    either = words.lowered("statement", "or")[0].match(second)
+    return bool(either and begins_with_verb(second[either.end() :], words))
 
 
 def _names_answers(plain: Plain, words: Language, span: Span) -> bool:

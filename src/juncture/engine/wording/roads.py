@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from juncture.engine.wording.language import Language
 from juncture.engine.wording.language import language as find_language
@@ -48,6 +49,8 @@ def roads_in(plain: str, words: Language) -> Roads | None:
     sentences = [plain[start:end] for start, end in _sentences(plain)]
     asked = [one for one in reversed(sentences) if one.endswith("?")]
     told = [one for one in reversed(sentences) if not one.endswith("?")]
+    if found := _one_by_one(sentences, words):
+        return found
     for sentence in asked + told:
         if found := _two(sentence, words):
             return found
@@ -106,6 +109,9 @@ def _sentences(plain: str) -> list[tuple[int, int]]:
 def _two(sentence: str, words: Language) -> Roads | None:
     for rest, between in _after_leads(sentence, words, "lead", "lead_two"):
         if parts := _parted(rest, words, between):
+            done = [_plain_verb(part.strip(), words) for part in parts]
+            if between and all(one != part.strip() for one, part in zip(done, parts, strict=True)):
+                return _roads(*done, verbs=True, words=words)
             return _roads(*parts, verbs=not between and not _is_thing(parts[0], words), words=words)
     told = not sentence.endswith("?") and begins_with_verb(sentence, words)
     if not told and not is_choice_question(sentence, words):
@@ -122,6 +128,18 @@ def _dual(plain: str, words: Language) -> Roads | None:
     for pattern in words.patterns("statement", "dual"):
         if found := pattern.search(plain):
             return Roads(_trim(found["first"]), _trim(found["second"]), True)
+    return None
+
+
+def _one_by_one(sentences: Sequence[str], words: Language) -> Roads | None:
+    """ "Let them vote? Or keep deciding ourselves?" """
+    for first, second in pairwise(sentences):
+        either = words.pattern("statement", "or").match(second)
+        if not either or not (first.endswith("?") and second.endswith("?")):
+            continue
+        ways = (first, second[either.end() :])
+        if all(begins_with_verb(way, words) for way in ways):
+            return _roads(*ways, verbs=True, words=words)
     return None
 
 
@@ -205,6 +223,9 @@ def _without_reason(road: str, words: Language) -> tuple[str, str | None]:
         )
         given = _trim(named["given"]) if named else None
         road = road[: found.start()]
+    clause = words.pattern("statement", "clause").search(road)
+    if clause and not begins_with_verb(clause.group(), words):
+        road = road[: clause.start()]
     return _trim(road)[:LONGEST_ROAD], given
 
 
