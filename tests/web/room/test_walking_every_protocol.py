@@ -220,6 +220,20 @@ def test_the_questions_lie_beside_the_turns_also_for_who_wrote_no_notes(cast):
     assert escape(asked) in walk.look(cast.jonas.pk).html
 
 
+def test_a_seat_the_step_speaks_of_is_named_also_while_it_is_free_and_ones_own_is_always(cast):
+    walk = a_table(cast, shipped_protocols()["microlab"])
+    for member in walk.of:
+        walk.press(member, "arrive")
+    walk.goes_on()
+    assert "Reader: <span" in walk.look(cast.jonas.pk).html
+
+    walk.press(cast.priya.pk, "take_role")
+    assert "Reader: <strong>Priya</strong>" in walk.look(cast.jonas.pk).html
+    walk.goes_on()
+    assert "Reader:" not in walk.look(cast.jonas.pk).html
+    assert "Reader: <strong>you</strong>" in walk.look(cast.priya.pk).html
+
+
 def test_a_round_about_this_says_what_this_is(cast):
     walk = a_table(cast, shipped_protocols()["conversation-cafe"])
     for member in walk.of:

@@ -49,7 +49,7 @@ class Carrier:
     """Who is meant where the step speaks of its presenter, its client, its teller."""
 
     role: str
-    person: Person
+    person: Person | None  # nobody has taken the seat yet
     pass_number: int = 0  # where it is lived once for each
     passes: int = 0
 
@@ -84,25 +84,29 @@ def carrying(
         "listeners": tuple(by_id[one] for one in state.seats if one in state.listening and one in by_id),
         "i_listen": member in state.listening,
         "whose": whose,
-        "carriers": _carriers(state, step, by_id),
+        "carriers": _carriers(state, step, member, by_id),
         "turning": to_turn_round(state, member),
         "my_notes": _my_notes(state, member),
         **_retelling(state, step, member, by_id),
     }
 
 
-def _carriers(state: RoomState, step: Step | None, by_id: Mapping[int, Person]) -> tuple[Carrier, ...]:
+def _carriers(
+    state: RoomState, step: Step | None, member: int, by_id: Mapping[int, Person]
+) -> tuple[Carrier, ...]:
+    """Whoever the step needs or speaks of, and the reader's own seat."""
     if step is None or state.show is None:
         return ()
-    named = {step.each, step.speaks, *step.listens}
+    needed = {step.each, step.speaks, *step.listens}
     found = []
     for role in state.show.roles:
-        person = by_id.get(state.in_role(role.key) or 0) if role.key in named else None
-        if person is None:
+        holds = state.in_role(role.key)
+        spoken_of = role.key in needed or role.title.lower() in f"{step.title} {step.say}".lower()
+        if not spoken_of and holds != member:
             continue
         passes = state.passes_of.get(role.key, ()) if role.key == step.each else ()
-        number = passes.index(person.id) + 1 if person.id in passes else 0
-        found.append(Carrier(role.title, person, number, len(passes)))
+        number = passes.index(holds) + 1 if holds in passes else 0
+        found.append(Carrier(role.title, by_id.get(holds or 0), number, len(passes)))
     return tuple(found)
 
 
