@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
@@ -113,6 +114,26 @@ def splits(sentences: Sentences) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def plain(text: str) -> str:
     return " ".join(features.advice_tokens(text))
+
+
+AS_WRITTEN = (
+    (re.compile(r"(?<=[a-z]) (n['’]t|['’](?:s|re|ve|ll|d|m))\b", re.IGNORECASE), r"\1"),
+    (re.compile(r"\b(gon|wan|got) (na|ta)\b", re.IGNORECASE), r"\1\2"),
+    (re.compile(r" ([.,;:?!)\]%…])"), r"\1"),
+    (re.compile(r"([(\[]) "), r"\1"),
+    (re.compile(r" ([-–/]) "), r"\1"),
+)
+
+
+def read_otherwise(texts: Sequence[str]) -> int:
+    """How many sentences, split as they come, would be other words to the models if written as people write."""
+    return sum(features.advice_tokens(text) != features.advice_tokens(as_written(text)) for text in texts)
+
+
+def as_written(text: str) -> str:
+    for gap, closed in AS_WRITTEN:
+        text = gap.sub(closed, text)
+    return text
 
 
 def said(mix: Mix, linear: np.ndarray, network: np.ndarray) -> np.ndarray:
@@ -225,6 +246,9 @@ def main() -> None:
     known = vocabulary()
     texts = [*sentences.texts, *map(plain, sentences.texts)]
     print(f"{len(cut_otherwise(texts, known))} of {len(texts)} texts are cut otherwise than by the library")
+    print(
+        f"{read_otherwise(sentences.texts)} of {len(sentences)} sentences would be other words as people write them"
+    )
     work = Work(sentences, pieces_of(sentences.texts, known), known, how, given.kept)
     network = out_of_fold(work)
     mix = mixed(sentences, linear, network)
