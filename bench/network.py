@@ -33,7 +33,7 @@ def network_rows(texts: Sequence[str]) -> list[tuple[str, str]]:
     reader = network()
     asked = sum(reader.mix.asks(linear_points(advice_tokens(text))) for text in texts)
     piece = "you might want to talk to the people who left before you change the way they join"
-    many = ". ".join(([*texts] * 10)[:2_000])
+    many = " ".join(f"({n}) {text}" for n, text in enumerate([*texts] * 10))
     begun = time.process_time()
     read = len(read_advice(many))
     taken = time.process_time() - begun
