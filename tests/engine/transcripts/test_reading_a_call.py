@@ -261,6 +261,8 @@ def test_a_recording_of_more_than_a_hundred_hours_with_odd_fractions_is_read():
         ("We heard from a lot of members that the evenings were too long.", "signal"),
         ("It was much harder than we expected to find a second mentor.", "signal"),
         ("One of the complaints we got was that the newcomers sat alone.", "signal"),
+        ("It struck me that the newcomers never ask in the channel.", "signal"),
+        ("And then they just stopped showing up at the office.", "signal"),
         ("I noticed with some delay the door at the back.", None),
         ("The best advice I've heard from people is to wait.", None),
         ("I learned how to weld in that year.", None),
@@ -270,6 +272,7 @@ def test_a_recording_of_more_than_a_hundred_hours_with_odd_fractions_is_read():
         ("We have to choose between the open door and the small circle.", "tradeoff"),
         ("It turned out that people actually wanted the small evening.", "first_win"),
         ("The newsletter came up and it was a huge success.", "first_win"),
+        ("Within a year it got 300 people to contribute.", "first_win"),
         ("Then we were able to hire somebody for the evenings.", "first_win"),
     ],
 )
