@@ -63,7 +63,7 @@ def everywhere(table: Table, member: Member, words: str) -> Said:
 
 
 def words_in(page: str) -> list[str]:
-    found = re.findall(r'<div class="board-words">(.*?)</div>', page, re.DOTALL)
+    found = re.findall(r'<div class="board-words"[^>]*>(.*?)</div>', page, re.DOTALL)
     assert found
     return [html.unescape(one) for one in found]
 

@@ -421,6 +421,27 @@ def test_who_was_ready_reads_that_time_was_added(table, cast):
     assert "2 min were added" in client.get(room_of(table)).content.decode()
 
 
+def test_whoever_leads_is_not_counted_among_those_who_are_waited_for(cast):
+    nils = Member.objects.create(community=cast.community, name="Nils", email="nils@example.org")
+    table = set_table(cast.community, [cast.jonas, cast.priya, nils], facilitator=cast.jonas, by=cast.amara)
+    table.all_arrive()
+    send(table.room, "ready", {"from": -1}, by=cast.priya)
+
+    for member in (cast.jonas, cast.priya):
+        assert "1 of 2 ready" in browser(member).get(room_of(table)).content.decode()
+
+
+def test_everybody_s_words_keep_the_direction_of_their_own_language(table, cast):
+    table.go_to("write")
+    table.write(cast.jonas, "signal", "توقف اثنان عن الرد.")
+    table.go_to("open")
+
+    page = browser(cast.priya).get(room_of(table)).content.decode()
+
+    assert '<div class="board-words" dir="auto">توقف اثنان عن الرد.</div>' in page
+    assert '<textarea dir="auto" id="add-text"' in page
+
+
 def test_every_timer_has_words_for_its_last_minute_and_its_end(table, cast):
     table.go_to("rounds")
 

@@ -46,6 +46,11 @@ def leader_is_here(state: RoomState, people: tuple[int, ...]) -> bool:
     return state.facilitated and state.facilitator in people
 
 
+def asked_if_ready(state: RoomState, people: tuple[int, ...]) -> tuple[int, ...]:
+    """Whoever leads moves the room on and isn't waited for."""
+    return tuple(member for member in people if not (state.facilitated and member == state.facilitator))
+
+
 def teller_moves(state: RoomState, member: int, people: tuple[int, ...]) -> bool:
     """Whoever was given the floor goes on when they have said it, where nobody leads."""
     tells = state.step is not None and state.step.kind == "tell" and state.floor == member

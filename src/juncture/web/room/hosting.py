@@ -19,7 +19,7 @@ from juncture.practice.moments.closing import close_room
 from juncture.practice.moments.leading import common_steps, is_led, lead, let_go, move_all, together
 from juncture.practice.moments.looking_in import look_in
 from juncture.practice.moments.models import Moment, Room
-from juncture.practice.moments.moving import FEWEST, here
+from juncture.practice.moments.moving import FEWEST, asked_if_ready, here
 from juncture.practice.moments.opening import opens_at
 from juncture.practice.moments.replaying import BEFORE, MINUTE, RoomState
 from juncture.practice.moments.seeing import board_for, moment_hosted, people_at, rooms_hosted
@@ -194,7 +194,8 @@ def _ready(state: RoomState, people: tuple[int, ...]) -> str:
     """How many wait for the others; never who."""
     if state.closed or state.show is None or not people or state.speaker is not None:
         return ""
-    return _("%(ready)d of %(here)d ready") % {"ready": len(state.ready & set(people)), "here": len(people)}
+    asked = asked_if_ready(state, people)
+    return _("%(ready)d of %(here)d ready") % {"ready": len(state.ready & set(asked)), "here": len(asked)}
 
 
 def _here(state: RoomState, people: tuple[int, ...], seats: int) -> str:

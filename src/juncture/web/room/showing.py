@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from juncture.practice.library.protocols import Prompt, Protocol, Step
 from juncture.practice.moments.models import FirstWin, Orientation, Room
-from juncture.practice.moments.moving import here, may_go_back, may_move_on
+from juncture.practice.moments.moving import asked_if_ready, here, may_go_back, may_move_on
 from juncture.practice.moments.opening import opens_at
 from juncture.practice.moments.orienting import closing_stance, decision_at_table
 from juncture.practice.moments.replaying import ACROSS, BEFORE, MINUTE, RoomState
@@ -109,6 +109,7 @@ def _moving(state: RoomState, member: int, people: tuple[int, ...], now: int) ->
     last = state.number == len(state.steps) - 1
     may_move = may_move_on(state, member, people, now)
     leads = member == state.facilitator
+    asked = asked_if_ready(state, people)
     following = None if last or not state.show else state.steps[state.number + 1]
     return {
         "last": last,
@@ -118,7 +119,8 @@ def _moving(state: RoomState, member: int, people: tuple[int, ...], now: int) ->
         "left_words": left_words(state, now),
         "minutes_added": state.extended // MINUTE,
         "hold_words": hold_words(state),
-        "ready_count": len(state.ready & set(people)),
+        "ready_count": len(state.ready & set(asked)),
+        "asked_count": len(asked),
         "here_count": len(people),
         "i_am_ready": member in state.ready,
         "may_move": may_move and not last,
