@@ -47,6 +47,10 @@ def compose(request: HostRequest, moment_id: int) -> HttpResponse:
     composition = current(moment.round)
     pick = None if fixed else _number(request.GET.get("pick", ""))
     groups = shown(here, composition, pick) if composition else None
+    search = search_shown(moment.round, composition)
+    if "ended" in request.GET and search and search.found_these:
+        # Said by the page that shows the groups: kept in the session by the page before, it could be lost to another.
+        messages.success(request, _("The search has ended. Here are its groups."))
     return render(
         request,
         "design/compose.html",
@@ -60,7 +64,7 @@ def compose(request: HostRequest, moment_id: int) -> HttpResponse:
             "shown": groups,
             "picture": picture(here, groups) if groups else None,
             "at": _number(request.GET.get("at", "")),
-            "search": search_shown(moment.round, composition),
+            "search": search,
         },
     )
 

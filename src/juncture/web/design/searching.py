@@ -65,8 +65,6 @@ def search(request: HostRequest, moment_id: int) -> HttpResponse:
         return page
     told = request.GET.get("told", "")
     shown = search_shown(moment.round, None)
-    if going.ended_at and going.ended == Search.Ended.DONE:
-        messages.success(request, _("The search has ended. Here are its groups."))
     return render(
         request,
         "design/_search_now.html",
