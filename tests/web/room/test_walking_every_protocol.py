@@ -234,6 +234,19 @@ def test_a_seat_the_step_speaks_of_is_named_also_while_it_is_free_and_ones_own_i
     assert "Reader: <strong>you</strong>" in walk.look(cast.priya.pk).html
 
 
+def test_the_rule_for_those_who_ask_is_not_read_by_whoever_listens(cast):
+    walk = a_table(cast, shipped_protocols()["wise-crowd"])
+    for member in walk.of:
+        walk.press(member, "arrive")
+    while walk.table.state.step is None or not walk.table.state.listening:
+        walk.goes_on()
+    (listens,) = walk.table.state.listening
+    asks = next(one for one in walk.of if one != listens)
+
+    assert "Only questions in this step" in walk.look(asks).html
+    assert "Only questions in this step" not in walk.look(listens).html
+
+
 def test_a_round_about_this_says_what_this_is(cast):
     walk = a_table(cast, shipped_protocols()["conversation-cafe"])
     for member in walk.of:
