@@ -47,6 +47,10 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _PATH = re.compile(r"/live/rooms/(\d{1,18})/(stream|events|commands)")
 _METHODS = {"stream": b"GET", "events": b"GET", "commands": b"POST"}
 _TICK = 1.0
+_ROOMS_AT_ONCE, _BETWEEN = (
+    32,
+    0.005,
+)  # where everybody comes at once, news of who is here lets commands through
 
 _HEAD_WITHIN = 30.0
 _IDLE = (
@@ -254,6 +258,8 @@ class App:
                 self.date_line = _date_line()
                 self._stream.hub.tick(_TICK)
                 self._lose_patience()
+                while self._stream.hub.say_how_many(_ROOMS_AT_ONCE):
+                    await asyncio.sleep(_BETWEEN)
             except Exception:
                 logger.exception("a heartbeat failed")
 

@@ -221,7 +221,6 @@ class Hub:
                 self._stays(room, member)
             if gone:
                 self._count(room)
-        self._say_how_many()
         slots = max(1, round(self._settings.heartbeat / seconds))
         self._slot = (self._slot + 1) % slots
         if now >= self._announce_at:
@@ -239,9 +238,10 @@ class Hub:
         """Somebody came or went, perhaps in another process."""
         self._changed.update(room for room in rooms if room in self._rooms)
 
-    def _say_how_many(self) -> None:
-        """Once a tick, so that a room that fills is told once and not once for everybody who comes."""
-        for room in self._changed:
+    def say_how_many(self, rooms: int) -> bool:
+        """To so many rooms at the most; whether others wait. Asked once in a while, so that a room that fills is told
+        once and not once for everybody who comes."""
+        for room in [self._changed.pop() for _ in range(min(rooms, len(self._changed)))]:
             here = len(self._everywhere(room))
             if room in self._rooms and here != self._counted.get(room):
                 self._counted[room] = here
@@ -249,7 +249,7 @@ class Hub:
                 line = b"event: here\ndata:%d\n\n" % here
                 for reader in tuple(self._rooms.get(room, ())):
                     reader.mention(line)
-        self._changed.clear()
+        return bool(self._changed)
 
     def announce(self) -> None:
         """Says again who is here, to processes that began later or missed it."""
