@@ -47,10 +47,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _PATH = re.compile(r"/live/rooms/(\d{1,18})/(stream|events|commands)")
 _METHODS = {"stream": b"GET", "events": b"GET", "commands": b"POST"}
 _TICK = 1.0
-_ROOMS_AT_ONCE, _BETWEEN = (
-    32,
-    0.005,
-)  # where everybody comes at once, news of who is here lets commands through
+# Where everybody comes at once, news of who is here lets commands through: rooms told at once, seconds until the next.
+_ROOMS_AT_ONCE = 32
+_BETWEEN = 0.005
 
 _HEAD_WITHIN = 30.0
 _IDLE = (

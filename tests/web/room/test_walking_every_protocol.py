@@ -107,6 +107,10 @@ class Walk:
                 self.press(one, "ready")
         assert self.table.state.number == state.number + 1
 
+    def all_come(self) -> None:
+        for member in self.of:
+            self.press(member, "arrive")
+
 
 def a_table(cast, protocol: Protocol) -> Walk:
     members = [cast.jonas, cast.priya] + [
@@ -120,8 +124,7 @@ def a_table(cast, protocol: Protocol) -> Walk:
 @pytest.mark.parametrize("protocol", shipped_protocols().values(), ids=lambda one: one.id)
 def test_from_the_gathering_to_the_close_everybody_knows_what_to_do(cast, protocol):
     walk = a_table(cast, protocol)
-    for member in walk.of:
-        walk.press(member, "arrive")
+    walk.all_come()
     for member in walk.of:
         (begins,) = walk.look(member).next
         assert "It begins by itself when everybody is here and ready." in begins
@@ -172,8 +175,7 @@ def everybody_is_told(page: Page, state: RoomState) -> None:
 
 def test_who_has_said_it_moves_the_room_on_and_nobody_else_does_before(cast):
     walk = a_table(cast, shipped_protocols()["consultancy"])
-    for member in walk.of:
-        walk.press(member, "arrive")
+    walk.all_come()
     walk.press(cast.priya.pk, "take_role")
     while walk.table.state.step is None or walk.table.state.step.kind != "tell":
         walk.lives()
@@ -189,8 +191,7 @@ def test_who_has_said_it_moves_the_room_on_and_nobody_else_does_before(cast):
 
 def test_the_silence_between_two_turns_takes_nothing_from_the_next_one(cast):
     walk = a_table(cast, shipped_protocols()["contrast-round-60"])
-    for member in walk.of:
-        walk.press(member, "arrive")
+    walk.all_come()
     while walk.table.state.step is None or walk.table.state.step.key != "rounds":
         walk.goes_on()
     first, second = walk.table.state.order[:2]
@@ -211,8 +212,7 @@ def test_the_silence_between_two_turns_takes_nothing_from_the_next_one(cast):
 
 def test_the_questions_lie_beside_the_turns_also_for_who_wrote_no_notes(cast):
     walk = a_table(cast, shipped_protocols()["microlab"])
-    for member in walk.of:
-        walk.press(member, "arrive")
+    walk.all_come()
     while walk.table.state.step is None or walk.table.state.step.key != "turns_one":
         walk.goes_on()
 
@@ -222,8 +222,7 @@ def test_the_questions_lie_beside_the_turns_also_for_who_wrote_no_notes(cast):
 
 def test_a_seat_the_step_speaks_of_is_named_also_while_it_is_free_and_ones_own_is_always(cast):
     walk = a_table(cast, shipped_protocols()["microlab"])
-    for member in walk.of:
-        walk.press(member, "arrive")
+    walk.all_come()
     walk.goes_on()
     assert "Reader: <span" in walk.look(cast.jonas.pk).html
 
@@ -236,8 +235,7 @@ def test_a_seat_the_step_speaks_of_is_named_also_while_it_is_free_and_ones_own_i
 
 def test_the_rule_for_those_who_ask_is_not_read_by_whoever_listens(cast):
     walk = a_table(cast, shipped_protocols()["wise-crowd"])
-    for member in walk.of:
-        walk.press(member, "arrive")
+    walk.all_come()
     while walk.table.state.step is None or not walk.table.state.listening:
         walk.goes_on()
     (listens,) = walk.table.state.listening
@@ -249,8 +247,7 @@ def test_the_rule_for_those_who_ask_is_not_read_by_whoever_listens(cast):
 
 def test_a_round_about_this_says_what_this_is(cast):
     walk = a_table(cast, shipped_protocols()["conversation-cafe"])
-    for member in walk.of:
-        walk.press(member, "arrive")
+    walk.all_come()
     walk.goes_on()
 
     assert "It is about: Do we widen the ambassador programme" in walk.look(cast.jonas.pk).html
@@ -258,8 +255,7 @@ def test_a_round_about_this_says_what_this_is(cast):
 
 def test_without_one_of_them_the_page_says_that_half_of_those_here_are_enough(cast, monkeypatch):
     walk = a_table(cast, shipped_protocols()["contrast-round-60"])
-    for member in walk.of:
-        walk.press(member, "arrive")
+    walk.all_come()
     walk.goes_on()
     here = list(walk.of)[:-1]
     monkeypatch.setattr("juncture.web.room.showing.present_in", lambda room: frozenset(here))

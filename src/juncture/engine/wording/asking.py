@@ -45,7 +45,7 @@ def with_question_marks(plain: Plain, words: Language) -> Plain:
     """A line that begins as a question and ends without any mark gets the one its writer left out."""
     begins = words.lowered("statement", "unmarked")[0]
     marked = [
-        line.end() - len(line.group()) + len(line.group().rstrip())
+        line.start() + len(line.group().rstrip())
         for line in _LINE.finditer(plain.text)
         if _UNMARKED_END.search(line.group()) and begins.search(plain.low[slice(*line.span())].lstrip())
     ]

@@ -12,9 +12,7 @@ from juncture.practice.rounds.models import Participation, Release, Round
 
 def release_seat(round: Round, *, by: Member, words: str = "") -> Release:
     """The member gives their place in this round free. Twice is once."""
-    words = words.replace("\x00", "").strip()[
-        :300
-    ]  # a NUL, which no column of PostgreSQL takes, is in no word
+    words = words.replace("\x00", "").strip()[:300]  # no column of PostgreSQL takes a NUL
     with transaction.atomic():
         release, new = Release.objects.get_or_create(
             participation=_participation(round, by), defaults={"words": words}
